@@ -23,9 +23,9 @@ bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name,
 #define BOOT_EFI_RESERVED	"EFI: reserved"
 
 /*
- * Reserve [base, end) for @owner.  @nomap: also exclude the range from the linear map.
- * Returns 0, or -ENOMEM.  Returns 1 if a table was full, so that the memory between the range and
- * its neighbour is reserved or not mapped, too.
+ * Reserve [base, end) for @owner.  @nomap: also exclude the range from the linear map.  Returns 0,
+ * or -ENOMEM.  Returns 1 if a table was full, so that the memory between the range and its
+ * neighbour is reserved or not mapped, too.
  */
 int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const char *owner,
 				 bool nomap);
@@ -47,8 +47,8 @@ void __init reserved_mem_move_names(const struct dtb *dtb, const char *blob);
  */
 bool __init reserved_mem_has(phys_addr_t base, phys_addr_t size);
 /*
- * Remove the regions that overlap the range from the table and report them.  @owner: owner of the
- * range.
+ * Report the regions that overlap the range, and remove them from the table of regions.  @owner:
+ * owner of the range.
  */
 void __init reserved_mem_refuse(phys_addr_t base, phys_addr_t size, const char *owner);
 #else

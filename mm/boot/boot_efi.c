@@ -5,8 +5,8 @@
  *
  *	free			conventional memory, memory of the loader and of the boot services
  *	reserved, not mapped	the runtime services' code and data, ACPI's NVS, the
- *				firmware's reserved memory, and persistent memory, whose
- *				contents must survive
+ *				firmware's reserved memory, memory without write-back
+ *				caching, and persistent memory, whose contents must survive
  *	reserved		ACPI's tables, and memory set aside for one purpose
  *	not memory		the other types, and ranges that can only be accessed
  *				uncached (registers)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Determine where high memory begins.  The linear map ends at the end of its window, or earlier by
- * CONFIG_LINEAR_MAP_LIMIT or highmem=.
+ * Determine where high memory begins.  The linear map ends at the end of its window, or earlier
+ * because of CONFIG_LINEAR_MAP_LIMIT or highmem=.
  */
 
 #define pr_fmt(fmt) "memory: " fmt

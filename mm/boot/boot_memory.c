@@ -14,10 +14,10 @@
  *	3. Reserve the ranges of all children of /reserved-memory that have a reg.  The name of the
  *	   node is recorded as the owner.  Exclude ranges with no-map from the linear map.  Then
  *	   reserve the entries of /memreserve/.
- *	4. Reserve the sections of the image and the device tree.  If one overlaps a range of step
- *	   3, an error names both, and the boot continues, because the image is already running.
- *	   An entry of /memreserve/ for the same object is no conflict: some loaders list the
- *	   image, the tree and the initrd there.
+ *	4. Reserve the sections of the image and the device tree.  If one overlaps a range that is
+ *	   reserved already, an error names both, and the boot continues, because the image is
+ *	   already running.  An entry of /memreserve/ for the same object is no conflict: some
+ *	   loaders list the image, the tree and the initrd there.
  *	5. End the linear map at the end of its window, at CONFIG_LINEAR_MAP_LIMIT, or at highmem=.
  *	   Memory above this end is high memory.  Without CONFIG_HIGHMEM, high memory is not used,
  *	   and is reported.

@@ -506,8 +506,8 @@ static void __init_or_kunit read_usable(const struct dtb_bus *root, const u8 *ce
 }
 
 /*
- * Remove [start, end) from memory.  Splitting a bank needs an entry.  If none is free, remove the
- * whole banks at both ends instead.
+ * Remove [start, end) from memory.  Splitting a bank needs an entry.  If none is free, also remove
+ * the rest of the banks that contain the two ends.
  */
 static void __init_or_kunit remove_unusable(struct memblock *mb, u64 start, u64 end,
 					    const char *property)

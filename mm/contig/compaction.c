@@ -11,8 +11,8 @@
  *	[ done: free, except unmovable pages     ][ to do ][ done: full, except free page blocks   ]
  *
  *	1. The migrate scanner isolates movable pages, at most one batch.
- *	2. The free scanner isolates the same number of free pages, from page blocks for movable
- *	   pages that are not completely free.
+ *	2. The free scanner isolates the same number of free pages, from page blocks that are for
+ *	   movable pages and are not completely free.
  *	3. Each movable page is migrated to a free page.  Pages that cannot be migrated are put
  *	   back.
  *	4. Compaction ends when there is a free block of the requested order, or when the scanners

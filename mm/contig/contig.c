@@ -197,7 +197,10 @@ static unsigned long behind_obstacle(struct zone *zone, struct page *page, struc
 	return behind;
 }
 
-/* Return the first page frame of a range in the zone in which no unmovable page was found, or 0. */
+/*
+ * Return the first page frame of the first range at or above @pfn in the zone in which no unmovable
+ * page was found, or 0.
+ */
 static unsigned long contig_find_range(struct zone *zone, unsigned long pfn, unsigned long nr_pages,
 				       unsigned long align)
 {

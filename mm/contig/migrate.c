@@ -10,7 +10,7 @@
  * moved.
  *
  * Steps:
- *	1. grab(): one compare-and-exchange of the first word acquires a reference and the page
+ *	1. grab(): one compare-and-exchange of page->word acquires a reference and the page
  *	   lock, if the page is movable, not locked and not isolated at that instant.  An owner
  *	   that frees the page first acquires the page lock and clears the type.  So grab() fails
  *	   if the owner was first.  Otherwise the owner waits for the lock.

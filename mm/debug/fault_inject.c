@@ -2,12 +2,12 @@
 /*
  * Fault injection: calls that fail by count or at random.
  *
- * A call fails if it meets all of these conditions, in this order:
- *	1. nth: while it is set, it counts down, and only the call that reaches 0 fails;
- *	2. times: failures remain;
- *	3. space: at least this number of bytes was requested before;
- *	4. interval: the number of the call is a multiple of this value;
- *	5. probability: a random number from 0 to 99 is less than this value.
+ * While nth is set, each call decrements it, and only the call that sets it to 0 fails.  Otherwise
+ * a call fails if it meets all of these conditions, which are checked in this order:
+ *	1. times: failures remain;
+ *	2. space: at least this number of bytes was requested, including this call;
+ *	3. interval: the number of the call is a multiple of this value;
+ *	4. probability: a random number from 0 to 99 is less than this value.
  */
 
 #define pr_fmt(fmt) "fault_inject: " fmt

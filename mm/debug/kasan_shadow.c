@@ -21,8 +21,9 @@
  * registers and NULL are left to the MMU.
  *
  * Applications, the C library, file systems and tests also have red zones around variables on
- * stacks and around global variables.  Code by the compiler writes the shadow of the variables on
- * stacks, also with kasan=off, and passes the global variables to __asan_register_globals().
+ * stacks and around global variables.  Code that the compiler generates writes the shadow of the
+ * variables on stacks, also with kasan=off, and passes the global variables to
+ * __asan_register_globals().
  *
  * Locking: the owner of memory also owns its shadow bytes.  Allocations start at a multiple of 8
  * bytes, so that no byte has two owners.
@@ -249,8 +250,8 @@ void kasan_shadow_clear(const void *p, size_t size)
 }
 
 /*
- * Return the first byte of the range that must not be accessed, or 0.  A size that wraps around,
- * as a negative one does, ends with the address space.
+ * Return the first byte of the range that must not be accessed, or 0.  A range that wraps around,
+ * for example because its size is a negative number, ends with the address space.
  */
 static unsigned long first_bad(unsigned long start, size_t size)
 {

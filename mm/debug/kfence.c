@@ -418,7 +418,7 @@ bool kfence_handle_page_fault(unsigned long addr, bool is_write, struct pt_regs 
 
 	if (!is_kfence_address((void *)addr))
 		return false;
-	/* Another CPU has handled the fault. */
+	/* If the page is mapped, another CPU has handled the fault. */
 	if (pgtable_lookup(&kernel_pgtable, page, &range)) {
 		arch_tlb_flush_local(page, PAGE_SIZE);
 		return true;

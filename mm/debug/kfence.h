@@ -77,7 +77,10 @@ static inline unsigned long kfence_meta_page(const struct kfence_meta *meta)
 /* Return the data of the object page that @p points into, or NULL for other pages. */
 struct kfence_meta *kfence_meta_of(const void *p);
 
-/* Store the call chain from @caller on.  @ret: return address of the layer's entry function. */
+/*
+ * Store the call chain from @caller on.  @ret: return address of KFENCE's entry function.  Returns
+ * the number of entries.
+ */
 unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *caller,
 			  const void *ret);
 

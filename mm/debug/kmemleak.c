@@ -21,7 +21,7 @@
  * scans.
  *
  * A scan does not search pages of alloc_pages() for which kmemleak_alloc() was not called, struct
- * pages, free memory, stacks below the stack pointer of a waiting thread, and the allocators' lists
+ * pages, free memory, stacks below the stack pointer of a waiting thread, or the allocators' lists
  * of free objects.  Stale pointers in memory that is searched may hide a leak.
  *
  * Locking.  leak_mutex serializes scans and reports.  An allocator's lock is held while one block

@@ -234,7 +234,7 @@ static void mark(struct leak_table *table, const void *p, u16 flags)
 }
 
 /*
- * Search only the links of a struct vm_struct for pointers.  Its address of the area's memory would
+ * Search only the links of a struct vm_struct for pointers.  Its pointer to the area's memory would
  * count as a reference, and hide a leak of that memory.
  */
 static int mark_area(const struct vm_struct *area, void *arg)

@@ -175,9 +175,10 @@ static void check_poison(struct page *page)
 }
 
 /*
- * Map the pages of a block that are not mapped.  All tables of the linear map exist, and its leaves
- * are single pages.  A change is a store to entries that belong to the block, and needs no lock.
- * The lock of the tables must not be taken, because the caller of the allocation may hold it.
+ * Map those pages of a block that are not mapped.  All tables of the linear map exist, and its
+ * leaves are single pages.  A change is a store to entries that belong to the block, and needs no
+ * lock.  The lock of the tables must not be taken, because the caller of the allocation may hold
+ * it.
  */
 static void page_debug_map_pages(struct page *page, unsigned int order)
 {

@@ -256,7 +256,7 @@ static struct watched *watched_take(struct kmem_cache *s, gfp_t gfp, int nid, co
 }
 
 /*
- * Return a busy object to its slab.  If the slab has no other object in use, move the slab to
+ * Return a busy object to its slab.  If all objects of the slab are free then, move the slab to
  * @empty.
  */
 static void __watched_put(struct watched *w, struct list_head *empty)
@@ -409,8 +409,8 @@ static void enter_quarantine(struct watched *w)
 }
 
 /*
- * Mark an object in use that starts at @object as busy.  Returns NULL if there is none, or if @s is
- * given and is not its cache.
+ * Mark the object in use at @object as busy, and return its data.  Returns NULL if no object in use
+ * starts there, or if @s is not NULL and not the object's cache.
  */
 static struct watched *reclaim(const struct kmem_cache *s, struct watched_slab *slab,
 			       const void *object)

@@ -4,7 +4,7 @@
 
 /*
  * Hooks between the allocators and the tools that find misuse of memory.  Every hook that an
- * allocator calls is declared here or in one of the two headers that this one includes, and an
+ * allocator calls is declared here, in <linux/fault-inject.h> or in <internal/kasan.h>, and an
  * allocator includes no other header of the tools.  A hook of a tool that is not configured is
  * empty or a constant.  A hook of a tool that is configured but not in use is one predicted branch.
  *
@@ -32,8 +32,8 @@ struct slab_info;
 /* ---- Objects ---- */
 
 /*
- * A function that is called for an object in use of @size bytes.  @s: its cache, or NULL for
- * kmalloc().
+ * A function that is called for an object in use.  @s: its cache, or NULL for kmalloc().  @size:
+ * its size in bytes.
  */
 typedef void (*slab_object_fn)(const struct kmem_cache *s, const void *object, size_t size,
 			       void *arg);
@@ -56,7 +56,7 @@ struct object_tool {
 	 * @object.
 	 */
 	bool (*ksize)(const void *object, size_t *size);
-	/* Write a phrase for a report, which describes @object or its location. */
+	/* Write a phrase that describes @object or its location, for a report. */
 	void (*describe)(const void *object, char *buf, size_t size);
 	/* Print the call chains of the object's allocation and free. */
 	void (*print)(const void *object);
@@ -66,7 +66,7 @@ struct object_tool {
 	 */
 	bool (*allocated_by)(const void *object, u32 *stack, int *pid, u32 *when_ms);
 	/*
-	 * Call @fn for each object in use of the block of pages.  The caller holds
+	 * Call @fn for each object in use in the block with the first page @head.  The caller holds
 	 * slab_caches_lock.
 	 */
 	void (*for_each)(const struct page *head, slab_object_fn fn, void *arg);
@@ -155,10 +155,10 @@ static inline void object_tool_print(const void *object)
  */
 bool slab_debug_init(struct kmem_cache *s);
 /*
- * Allocate an object of a watched cache, for @size bytes, with all that the flags request.  If
- * there is no memory for a slab, or the flags request other memory, returns whole pages for @owner,
- * which is NULL for kmalloc().  An engine calls this function last, so that the call chain is
- * complete although the engine is compiled without frame pointers.
+ * Allocate an object of a watched cache for @size bytes, cleared if @gfp has __GFP_ZERO.  If there
+ * is no memory for a slab, or @gfp requests other memory, returns whole pages for @owner, which is
+ * NULL for kmalloc().  An engine calls this function last, so that the call chain is complete
+ * although the engine is compiled without frame pointers.
  */
 void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t size, gfp_t gfp,
 		       int nid, const void *caller);

@@ -151,8 +151,8 @@ static void dma_coherent_forget(struct device *dev, size_t size, dma_addr_t hand
 }
 
 /*
- * Free memory that does not come from the common allocators: memory of the device's own region
- * or restricted pool.  A free that does not match an allocation is reported.
+ * Free memory that does not come from the common allocators: memory of the device's own region or
+ * restricted pool.  A free that does not match an allocation is reported.
  */
 static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dma_addr_t handle,
 				   const char *why)

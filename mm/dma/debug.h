@@ -63,7 +63,7 @@ extern struct rb_root_cached dma_buffers;
 void __dma_touch_give(struct dma_record *r, size_t at, size_t size);
 u64 __dma_touch_take(struct dma_record *r, size_t at, size_t size);
 void __dma_touch_open(struct dma_record *r, size_t at, size_t size);
-/* Report the parts that have changed.  Called without the lock. */
+/* Report the parts that have changed.  Called without dma_debug_lock. */
 void dma_touch_report(const struct dma_record *r, u64 changed);
 /* Return the shift of the parts of a mapping of @size bytes: a part has 2^shift bytes. */
 unsigned int dma_touch_part_shift(size_t size);

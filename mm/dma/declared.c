@@ -14,8 +14,8 @@
  * platform makes a region uncached.  The region with "linux,dma-default" then serves all devices
  * that are not coherent and have no other region.
  *
- * In memory of up to 4 MiB, allocations are multiples of 64 bytes; in larger memory,
- * of pages (area.c).
+ * In memory of up to 4 MiB, allocations are multiples of 64 bytes; in larger memory, of pages
+ * (area.c).
  *
  * Locking: dma_coherent_mem.lock, with interrupts off, protects the area.  dev->dma_mem is set in
  * thread context before the device allocates.
@@ -196,8 +196,8 @@ static dma_addr_t bus_address(const struct device *dev, const struct dma_coheren
 }
 
 /*
- * Return the number of granules for @size bytes, which are at least the alignment that the
- * driver has set by dma_set_min_align_mask().
+ * Return the number of granules for @size bytes, or for the alignment that the driver has set by
+ * dma_set_min_align_mask(), if that is more.
  */
 static unsigned long dma_mem_granules(struct device *dev, size_t size)
 {

@@ -34,8 +34,8 @@ static inline dma_addr_t dma_from_phys(const struct device *dev, phys_addr_t pa,
 }
 
 /*
- * Return the physical address of a bus address that dma_from_phys() returned, or 0 for
- * other addresses.
+ * Return the physical address of a bus address that dma_from_phys() returned, or 0 for other
+ * addresses.
  */
 static inline phys_addr_t dma_to_phys(const struct device *dev, dma_addr_t addr)
 {
@@ -69,7 +69,7 @@ static inline bool dma_maps_straight(struct device *dev, dma_addr_t addr, size_t
 /*
  * Return the size in bytes of the cache lines that are maintained for the device, or 0 if the
  * device is coherent or there is no maintenance.  dev->dma_coherent is read again, because drivers
- * may change it directly after the reach was computed.
+ * may have changed it themselves since the reach was computed.
  */
 static inline unsigned int dma_line(const struct device *dev)
 {
@@ -141,9 +141,9 @@ static inline bool dma_large_free(const struct page *page, unsigned long nr)
 
 /*
  * Coherent memory is a piece of a page, up to half a page (mm/dma/lines.c), or whole pages
- * (mm/dma/coherent.c).  lines_alloc() forwards requests that it cannot serve to dma_alloc_whole().
- * The parameters are those of dma_alloc_attrs().  lines_free() frees a piece of 2^shift bytes, or
- * returns false if @va is not the start of a piece.  May be called in any context.
+ * (mm/dma/coherent.c).  If lines_alloc() cannot serve a request, it calls dma_alloc_whole().  The
+ * parameters are those of dma_alloc_attrs().  lines_free() frees a piece of 2^shift bytes, or
+ * returns false if no such piece is allocated at @va.  May be called in any context.
  */
 void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
 		  unsigned long attrs);
@@ -152,8 +152,8 @@ bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa
 #define LINES_SHIFT_MIN		6
 
 /*
- * Return the shift of the pieces for @size bytes.  PAGE_SHIFT or more means that a
- * whole page is needed.
+ * Return the shift of the pieces for @size bytes.  PAGE_SHIFT or more means that a whole page is
+ * needed.
  */
 static __always_inline unsigned int lines_shift(struct device *dev, size_t size)
 {
@@ -285,9 +285,9 @@ static inline bool shares_line(const struct device *dev, unsigned long start, si
 }
 
 /*
- * Report a wrong call of a driver, which has no effect, with a WARN() that begins with the
- * device's name, and count it.  dma_count_refused() counts a call that failed, too.
- * dmainfo prints the count.
+ * Report a driver's wrong call, which has no effect, with a WARN() that begins with the device's
+ * name, and count the call.  dma_count_refused() also counts calls that failed.  dmainfo prints the
+ * count.
  */
 #define DMA_WARN(dev, condition, fmt, ...)					\
 ({										\
@@ -383,8 +383,8 @@ void dma_debug_release(struct device *dev);
 #endif
 
 /*
- * Return true if the device's streaming mask is @mask.  Drivers may write to their
- * mask without a call.
+ * Return true if the device's streaming mask is @mask.  Drivers may write to their mask without a
+ * call.
  */
 static __always_inline bool dma_mask_is(const struct device *dev, u64 mask)
 {
@@ -432,10 +432,10 @@ static __always_inline bool dma_nothing_mapped(const struct device *dev,
 void dma_invalidate(struct device *dev, unsigned long start, size_t size);
 
 /*
- * mm/dma/streaming.c: map one range by the slow path, without counting or recording it.  Returns
- * 0, -EINVAL if the range is not memory, or -ENOMEM; both errors are reported.  dma_end_one()
- * unmaps the range without a look at records.  It returns false if the address is in a bounce
- * buffer, but does not begin a mapping of that size.
+ * mm/dma/streaming.c: map one range by the slow path, without counting or recording it.  Returns 0,
+ * -EINVAL if the range is not memory or the direction is invalid, or -ENOMEM.  Errors are reported.
+ * dma_end_one() unmaps the range without a look at records.  It returns false if the address is in
+ * a bounce buffer, but does not begin a mapping of that size.
  */
 int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		unsigned long attrs, dma_addr_t *addr);
@@ -469,13 +469,13 @@ static inline bool dma_area_has(const struct dma_area *area, const void *va)
 }
 
 /*
- * Allocate @nr consecutive granules, and set @pa to their physical address.  Returns NULL if none
- * fit.  The caller holds its lock.
+ * Allocate @nr consecutive granules, and set @pa to their physical address.  Returns NULL if no
+ * free range is large enough.  The caller holds the lock that protects @area.
  */
 void *dma_area_take(struct dma_area *area, unsigned long nr, phys_addr_t *pa);
 /*
- * Free granules.  Returns false, without effect, if they are not one allocation at @pa.
- * The caller holds its lock.
+ * Free granules.  Returns false, without effect, if they are not one allocation at @pa.  The caller
+ * holds the lock that protects @area.
  */
 bool dma_area_give_back(struct dma_area *area, void *va, phys_addr_t pa, unsigned long nr);
 
@@ -490,18 +490,18 @@ const char *dma_mem_refused(const struct device *dev, phys_addr_t pa, size_t siz
 struct dma_coherent_mem *dma_mem_map(phys_addr_t pa, size_t size, bool uncached);
 struct dma_coherent_mem *dma_mem_create(void *va, phys_addr_t pa, size_t size);
 /*
- * Free the description.  Returns false, without effect, while memory of the region is in
- * use.  The mapping remains.
+ * Free the description.  Returns false, without effect, while memory of the region is in use.  The
+ * mapping remains.
  */
 bool dma_mem_destroy(struct dma_coherent_mem *mem);
 bool dma_mem_is_uncached(const struct dma_coherent_mem *mem);
 /* Set the device's own memory, or remove it if @mem is NULL. */
 void dma_mem_assign(struct device *dev, struct dma_coherent_mem *mem);
-/* Remove the memory that the driver declared, when it is unbound. */
+/* Remove the memory that the driver declared, when the driver is unbound. */
 void dma_mem_leave(struct device *dev);
 
 /*
- * Allocate zeroed memory of the device's region, or return NULL. dma_mem_free() frees memory for
+ * Allocate zeroed memory of the device's region, or return NULL.  dma_mem_free() frees memory for
  * which dma_mem_has() returns true.
  */
 void *dma_mem_alloc(struct device *dev, size_t size, dma_addr_t *handle);
@@ -574,9 +574,9 @@ void swiotlb_prepare(struct device *dev);
 /* Return the usage of the device's restricted pool, or of the shared pools if @dev is NULL. */
 void swiotlb_usage(const struct device *dev, struct swiotlb_usage *usage);
 /*
- * Allocate memory of the device's restricted pool, which is not a bounce buffer.  Returns its
- * physical address, or 0 on failure.  swiotlb_free() returns false, without effect, if @pa is not
- * an allocation of that size.  May be called in any context.
+ * Allocate memory of the device's restricted pool for other use than as a bounce buffer.  Returns
+ * its physical address, or 0 on failure.  swiotlb_free() returns false, without effect, if @pa is
+ * not an allocation of that size.  May be called in any context.
  */
 phys_addr_t swiotlb_alloc(struct device *dev, size_t size);
 bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size);
@@ -632,15 +632,16 @@ static inline bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size)
 
 #ifdef CONFIG_DMA_NONCOHERENT
 /*
- * Fill the reserve for callers that may not sleep.  Called for devices that are not
- * coherent, in thread context.
+ * Fill the reserve for callers that may not sleep.  Called for devices that are not coherent, in
+ * thread context.
  */
 void uncached_prepare(void);
 /* Set the number of pages of the reserve.  Returns the old number.  Called in thread context. */
 unsigned long uncached_set_reserve(unsigned long pages);
 /*
- * Allocate @size bytes.  Up to 2 MiB, they are aligned to the next power of two.  Returns NULL if
- * no such memory is in the device's reach, or, if @gfp does not allow sleeping, in the reserve.
+ * Allocate @size bytes.  An allocation of up to 2 MiB is aligned to its size, rounded up to a power
+ * of two.  Returns NULL if no such memory is in the device's reach, or, if @gfp does not allow
+ * sleeping, in the reserve.
  */
 void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask, phys_addr_t *pa);
 /*

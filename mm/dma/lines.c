@@ -192,8 +192,8 @@ static noinline struct lines *lines_grow(struct device *dev, unsigned int shift,
 }
 
 /*
- * Clear a piece.  volatile, as GCC would otherwise call memset(), which is slower for
- * a few cache lines.
+ * Clear a piece.  at is volatile, because GCC would otherwise call memset(), which is slower for a
+ * few cache lines.
  */
 static __always_inline void clear_piece(void *va, size_t size)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Refuse frees of memory that is mapped for DMA: the part of CONFIG_DMA_API_DEBUG that
- * the allocators call.
+ * Refuse frees of memory that is mapped for DMA: the part of CONFIG_DMA_API_DEBUG that the
+ * allocators call.
  *
  * A device may write to a buffer until the driver unmaps the buffer.  If the driver frees the
  * buffer earlier, the device overwrites the memory of the next owner.  So kfree(),

@@ -25,9 +25,9 @@
  *	   first chunk of the list, or no_chunk if the pool has no chunk;
  *	3. pool->by_address contains each chunk.
  *
- * Locking: pool->lock, with interrupts off, protects the chunks, their list and their
- * tree; pools_lock protects the device's list of pools.  A chunk's memory is allocated
- * without pool->lock.
+ * Locking: pool->lock, with interrupts off, protects the chunks, their list and their tree;
+ * pools_lock protects the device's list of pools.  A chunk's memory is allocated without
+ * pool->lock.
  *
  * Bounds: a free compares its address with at most 2 log2(n + 1) of n chunks.
  */
@@ -371,7 +371,7 @@ static __always_inline bool __dma_pool_free(struct dma_pool *pool, struct chunk 
 
 /*
  * Handle dma_pool_free() for a block that is not in the first chunk, or for a wrong address.
- * Releases the lock.
+ * Releases pool->lock.
  */
 static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_addr_t handle,
 					unsigned long flags) __releases(&pool->lock)

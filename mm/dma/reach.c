@@ -3,9 +3,9 @@
  * Compute the reach of a device, which is the memory that it can address.
  *
  * The dma-ranges properties of the buses above a device, combined, are a list of windows: CPU
- * addresses [cpu_start, cpu_start + size) appear to the device at dma_start.  Without a list,
- * bus addresses are physical addresses.  Within its windows, a device can address bus
- * addresses up to its mask.
+ * addresses [cpu_start, cpu_start + size) appear to the device at dma_start.  Without a list, bus
+ * addresses are physical addresses.  Within its windows, a device can address bus addresses up to
+ * its mask.
  */
 
 #include <internal/dma.h>

@@ -10,8 +10,8 @@
  * unused entries for the parts.  An entry with a bounce buffer is a segment of its own, because
  * its mapping ends separately.
  *
- * A list counts as one mapping.  sg_dma_len() is 0 after the last segment, and unmap
- * and sync stop there.
+ * A list counts as one mapping.  sg_dma_len() is 0 after the last segment, and unmap and sync stop
+ * there.
  */
 
 #include <internal/arch.h>
@@ -154,9 +154,9 @@ static noinline bool dma_sg_map_merging(const struct dma_reach *reach, struct wa
 }
 
 /*
- * Map a list whose entries each lie in one page of the reach.  Returns the number of segments, or 0
- * if an entry does not; the list then has no valid segments.  The limits must be at least a page,
- * so that no entry exceeds them.
+ * Map a list whose entries each lie in one page of the reach.  Returns the number of segments.  If
+ * an entry does not lie in one page of the reach, or if the limits are below a page, returns 0; the
+ * list then has no valid segments.
  */
 static __always_inline unsigned int map_fast(struct device *dev, struct scatterlist *sgl,
 					     unsigned int nents, const struct limits *limits)
@@ -219,8 +219,8 @@ static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl,
 	struct segments segs = { .first = sgl };
 	struct scatterlist *sg;
 	/*
-	 * The physical end of the last entry.  Two windows may be adjacent on the bus,
-	 * but not in RAM.
+	 * The physical end of the last entry.  Two windows may be adjacent on the bus, but not in
+	 * RAM.
 	 */
 	phys_addr_t end = PHYS_ADDR_MAX;
 	unsigned int i;

@@ -70,8 +70,8 @@ static void to_cpu(struct device *dev, phys_addr_t pa, size_t size, enum dma_dat
 /* ---- the slow path --------------------------------------------------------------------------- */
 
 /*
- * Return NULL if the whole range is RAM that is allocated or was never in the page allocator,
- * and the reason otherwise.
+ * Return NULL if the whole range is RAM that is allocated or was never in the page allocator, and
+ * the reason otherwise.
  */
 static const char *why_no_memory(phys_addr_t pa, size_t size)
 {
@@ -116,10 +116,10 @@ static bool reach_is_stale(const struct device *dev)
 }
 
 /*
- * Disable the fast paths for the device.  Another CPU may be using the fast paths and reads va,
- * bus and size together, so only size of these three changes.  Until the next call that sets the
- * device's mask, the slow paths serve the device, because they read its own mask and coherence.
- * A reach->mask of 0 is never equal to the mask of a device.
+ * Disable the fast paths for the device until the next call that sets its mask.  The slow paths
+ * read the mask and the coherence from the device itself.  Another CPU may be using the fast paths
+ * and reads va, bus and size together, so only size of these three changes.  A reach->mask of 0 is
+ * never equal to the mask of a device.
  */
 static void leave_fast_paths(struct device *dev)
 {

@@ -167,8 +167,8 @@ static void swiotlb_pool_free(struct io_tlb_pool *pool)
 }
 
 /*
- * Create a pool in pages that the device can address.  It has @nslabs slots, or fewer,
- * but at least @least.
+ * Create a pool in pages that the device can address.  It has @nslabs slots, or fewer, but at least
+ * @least.
  */
 static struct io_tlb_pool *swiotlb_pool_create(struct device *dev, unsigned long nslabs,
 					       unsigned long least, gfp_t gfp)
@@ -245,8 +245,8 @@ static struct request request_of(struct device *dev, phys_addr_t orig, size_t si
 }
 
 /*
- * Return the index of the first of enough consecutive free slots for the request, or
- * pool->nslabs if the pool has none.  The caller holds the lock.
+ * Return the index of the first of enough consecutive free slots for the request, or pool->nslabs
+ * if the pool has none.  The caller holds io_tlb_mem.lock.
  */
 static unsigned int __find_slots(const struct io_tlb_pool *pool, const struct request *request)
 {

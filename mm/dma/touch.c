@@ -43,8 +43,8 @@
  * dma_debug=protect.  Migration does not access a mapped page, because a page is not migrated while
  * a caller uses its physical address.
  *
- * Locking: dma_debug_lock.  If the linear map consists of pages, only the owner of a
- * page changes its entry.
+ * Locking: dma_debug_lock.  If the linear map consists of pages, only the owner of a page changes
+ * the page's entry in the page table.
  */
 
 #define pr_fmt(fmt) "dma-debug: " fmt
@@ -106,8 +106,8 @@ static u64 parts_within(const struct dma_record *r, size_t at, size_t size)
 }
 
 /*
- * Return the offset in the mapping at which a part begins, or the size if the part is
- * after the end.
+ * Return the offset in the mapping at which a part begins, or the size of the mapping if the part
+ * is after its end.
  */
 static size_t part_start(const struct dma_record *r, unsigned int part)
 {
@@ -126,8 +126,8 @@ static __always_inline u64 mix(u64 sum, u64 next)
 }
 
 /*
- * Add aligned words where possible.  This is valid because sums are compared only for
- * the same address.
+ * Add aligned words where possible.  This is valid because sums are compared only for the same
+ * address.
  */
 static __no_sanitize_address u32 add_to_sum(u32 old, const u8 *p, size_t size)
 {

@@ -20,8 +20,8 @@
  *
  * Callers that may not sleep cannot wait for steps 1 to 3, so there is a reserve of free pages.  It
  * has coherent_pool= bytes, and is filled when the first device that is not coherent sets its mask
- * or allocates memory.  A work item fills it again when fewer pages are free.  The same work item
- * frees blocks whose pages are all free, but retains one block and the reserve.
+ * or allocates memory.  When fewer pages than that are free, a work item fills the reserve again.
+ * The same work item frees blocks whose pages are all free, but retains one block and the reserve.
  *
  * Locking: uncached_lock, with interrupts off, protects the lists and the bitmaps, and is held only
  * for a search of them.  uncached_mutex serialises the creation and destruction of blocks.
@@ -143,8 +143,8 @@ static int hide_alias(struct page *pages, size_t size)
 }
 
 /*
- * Create a block of @nr pages, a multiple of BLOCK_PAGES, which are aligned to 2 MiB. Returns
- * NULL on failure; then the pages are mapped in the linear map as before.
+ * Create a block of @nr pages, which are aligned to 2 MiB.  @nr is a multiple of BLOCK_PAGES.
+ * Returns NULL on failure; then the pages are mapped in the linear map as before.
  */
 static struct block *block_create(struct page *pages, unsigned long nr)
 {
@@ -184,8 +184,8 @@ static void block_destroy(struct block *block)
 }
 
 /*
- * Add a block of these pages to the list.  Frees the pages on failure.  Called with
- * uncached_mutex held.
+ * Add a block of these pages to the list.  Frees the pages on failure.  Called with uncached_mutex
+ * held.
  */
 static bool add_block(struct page *pages)
 {
@@ -207,8 +207,8 @@ static bool add_block(struct page *pages)
 }
 
 /*
- * Remove a block that is not needed from the list and return it, or return NULL. @plenty: true
- * if memory is not scarce; then one block remains on the list.
+ * Remove a block that is not needed from the list and return it, or return NULL.  @plenty: true if
+ * memory is not scarce; then one block remains on the list.
  */
 static struct block *spare_block(bool plenty)
 {
@@ -281,8 +281,8 @@ static bool has_few(void)
 }
 
 /*
- * Fill the reserve with memory that all devices can address, and free the blocks that
- * are not needed.
+ * Fill the reserve with memory that all devices can address, and free the blocks that are not
+ * needed.
  */
 static void uncached_balance(struct work_struct *work)
 {
@@ -299,8 +299,8 @@ static void uncached_balance(struct work_struct *work)
 
 #ifdef CONFIG_RECLAIM
 /*
- * The shrinker must not wait for the mutex: a thread that holds it may reclaim memory
- * to create a block.
+ * The shrinker must not wait for uncached_mutex: a thread that holds it may reclaim memory to
+ * create a block.
  */
 static unsigned long count_spare(struct shrinker *shrinker, struct shrink_control *sc)
 {
@@ -441,7 +441,7 @@ void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask,
 	return va ? memset(va, 0, PAGE_ALIGN(size)) : NULL;
 }
 
-/* Free pages to a block of the list.  Returns false if no block has this allocation. */
+/* Free pages to a block on @list.  Returns false if no block on @list has this allocation. */
 static bool __give_back(struct list_head *list, void *va, phys_addr_t pa, unsigned long nr)
 	__must_hold(&uncached_lock)
 {

@@ -64,8 +64,9 @@ struct page *large_page(const void *object)
 }
 
 /*
- * Change the type from PGTY_large_kmalloc to PGTY_allocated.  If two CPUs free the object at the
- * same time, here or in kfree_large_fast(), only one exchange of the first word succeeds.
+ * Change the type from PGTY_large_kmalloc to PGTY_allocated.  Returns false if the page has another
+ * type.  If two CPUs free the object at the same time, here or in kfree_large_fast(), only one
+ * exchange of page->word succeeds.
  */
 static bool take_type(struct page *page)
 {

@@ -4,8 +4,8 @@
 
 /*
  * The fast path of large objects: kmalloc() allocates them from this CPU's lists of pages, and
- * kfree() returns them there.  kmalloc_large_node() and kfree_large() serve the requests that the
- * two functions below refuse.
+ * kfree() returns them there.  kmalloc_large_node() and kfree_large() serve the requests that
+ * kmalloc_large_fast() and kfree_large_fast() refuse.
  */
 
 #include <linux/mm.h>

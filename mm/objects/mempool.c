@@ -2,22 +2,23 @@
 /*
  * Memory pools: an allocator with a reserve of elements, which is used if the allocator fails.
  *
- *	mempool_alloc() tries                    mempool_free()
- *	  1. the allocator, without reclaim        1. frees to the allocator if the reserve is full
- *	  2. the reserve                           2. else adds to the reserve and wakes a waiter
- *	  3. the allocator, with reclaim
- *	  4. to wait; then continues at 2
+ *	mempool_alloc()                          mempool_free()
+ *	  1. tries the allocator, without reclaim  1. frees to the allocator if the reserve is full
+ *	  2. tries the reserve                     2. else adds to the reserve and wakes a waiter
+ *	  3. tries the allocator, with reclaim
+ *	  4. waits, then continues at 2
  *
  * While the allocator succeeds, the pool costs only a call through a pointer, and a comparison at
  * the free.  The reserve is a stack, elements[0] to elements[curr_nr - 1].
  *
  * Invariants, with pool->lock held:
- *  1. 0 <= curr_nr <= keep_nr = max(min_nr, 1).
+ *  1. 0 <= curr_nr <= keep_nr = max(min_nr, 1), except while mempool_resize() frees elements.
  *  2. min_nr - curr_nr <= the number of elements in use.  Allocating an element from the reserve
  *     adds one to both sides, and a free returns an element to the allocator only if it saw the
- *     reserve full.  So if the reserve has less than min_nr elements, at least the missing number
+ *     reserve full.  So if the reserve has fewer than min_nr elements, at least the missing number
  *     is in use.
- *  3. A thread waits only while the reserve is empty, or has been woken.
+ *  3. If threads wait while the reserve has elements, then for each of these elements a thread has
+ *     been woken, or the call that added the element is about to wake one.
  *
  * A free reads curr_nr without the lock.  If its element came from the reserve, it must see the
  * decrement of curr_nr, which the allocating CPU wrote before it passed the element on.  smp_wmb()
@@ -33,12 +34,12 @@
  * again queues itself again.  It also tries again after RETRY_DELAY, because memory may have
  * become free without a free to the pool.
  *
- * With a min_nr of 0 there is no reserve, but a waiter must be served: the first element that is
- * freed after the allocator failed is put into the reserve, as with a min_nr of 1 (keep_nr).
+ * With a min_nr of 0 the reserve is empty at first, but a waiter must be served.  So a free puts
+ * one element into the reserve, as with a min_nr of 1 (keep_nr).
  *
- * Bounds: except for steps 2 to 4 the only loop is the search for a double free, over the newest
- * SEARCH_MAX elements, with three or four instructions each.  It runs only when an element is put
- * into the reserve.
+ * Bounds: apart from steps 2 to 4 of mempool_alloc(), the only loop is the search for a double
+ * free, over the newest SEARCH_MAX elements, with three or four instructions each.  It runs only if
+ * the reserve is not full.
  *
  * Locking: pool->lock is acquired with interrupts off.  The allocator is called without this lock.
  */
@@ -111,8 +112,8 @@ struct figures {
 };
 
 /*
- * Copy the data of pool number @at, to be printed without the lock.  Returns false if
- * it does not exist.
+ * Copy the data of pool number @at, to be printed without pools_lock.  Returns false if there is no
+ * such pool.
  */
 static bool pools_get(unsigned int at, struct figures *f)
 {
@@ -428,7 +429,7 @@ int mempool_resize(mempool_t *pool, int min_nr)
 /* ---- elements -------------------------------------------------------------------------------- */
 
 /*
- * Wait until an element is freed, or for RETRY_DELAY. Return immediately if the reserve is not
+ * Wait until an element is freed, or for RETRY_DELAY.  Return immediately if the reserve is not
  * empty.
  */
 static void wait_for_free(mempool_t *pool)

@@ -11,9 +11,9 @@
  * engine" below.  It passes requests that are too large, or whose flags it does not support, to
  * kmalloc_large_node(), and frees these objects with kfree_large().
  *
- * The first page of each block of pages of an engine has the type PGTY_slab, and the
- * engine defines its page->slab.  The first page of a block of kmalloc_large_node() has
- * the type PGTY_large_kmalloc.
+ * The first page of each block that the engine allocates has the type PGTY_slab, and the engine
+ * defines the contents of its page->slab.  The first page of each block that kmalloc_large_node()
+ * allocates has the type PGTY_large_kmalloc.
  */
 
 #include <linux/list.h>
@@ -112,7 +112,10 @@ struct kmem_cache {
 	gfp_t gfp;			/* flags that are added to each request for pages */
 	u8 order;			/* of a slab */
 	u16 nr_objects;			/* of a slab */
-	/* SLUB: bytes from struct slab to the slab's last byte; SLAB: bytes before object 0 */
+	/*
+	 * SLUB: bytes from struct slab to the slab's last byte; SLAB: bytes from the end of the
+	 * colour to object 0
+	 */
 	u32 tail;
 	u16 capacity;			/* most objects in a sheaf */
 	u16 batch;			/* objects that a full sheaf returns at a time */
@@ -128,7 +131,7 @@ struct kmem_cache {
 #ifdef CONFIG_SLOB
 	unsigned long fast;	/* s->size while allocations may use the fast paths; otherwise 0 */
 	bool ended;			/* destroyed; a later call takes the slow path */
-	u8 pool;			/* index of its pool; NR_POOLS: objects have own pages */
+	u8 pool;			/* index of its pool; NR_POOLS: objects own their pages */
 	u16 list_offset;		/* list of its page slabs (see slob_page_slabs.h), or 0 */
 	struct slob_slot_layout slot;	/* how the slots of its page slabs are laid out */
 #endif
@@ -200,8 +203,8 @@ extern struct kmem_cache kmem_cache_boot;
 #endif
 
 /*
- * Flags that the fast paths do not handle: the object may need pages of its own, or a
- * check is needed.
+ * Flags that the fast paths do not handle: the object may need pages of its own, or a check is
+ * needed.
  */
 #define GFP_SLAB_RARE	(GFP_ZONEMASK | __GFP_THISNODE | __GFP_ACCOUNT | __GFP_ZERO | \
 			 ~GFP_KNOWN)
@@ -281,8 +284,8 @@ static inline void *kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, c
 
 void slab_engine_init(void);
 /*
- * Set the engine's members of @s from object_size, align, flags, ctor and @args.
- * Returns 0 or an error.
+ * Set the engine's members of @s from object_size, align, flags, ctor and @args.  Returns 0 or an
+ * error.
  */
 int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args);
 /* Return an upper bound of the retained pages that have no object in use. */
@@ -292,8 +295,8 @@ unsigned long slab_engine_reap(void);
 /* Return the number of pages that the engine has allocated. */
 unsigned long slab_engine_pages(void);
 /*
- * Destroy a cache that has no object in use.  A later use of it takes the slow path,
- * which reports it.
+ * Destroy a cache that has no object in use.  A later use of it takes the slow path, which reports
+ * it.
  */
 void slab_engine_destroy(struct kmem_cache *s);
 /*
@@ -324,20 +327,22 @@ void slab_engine_describe(const void *object, char *buf, size_t size);
 /* Describe an address that is in none of the engine's pages. */
 void slab_describe_page(const void *object, char *buf, size_t size);
 /*
- * Call @fn for each object in use of a block of pages of the engine.  @head: the first page, of the
+ * Call @fn for each object in use in a block of the engine.  @head: the block's first page, of the
  * type PGTY_slab.  @fn gets the usable bytes as the size, and NULL as the cache of a kmalloc()
  * object if the engine has no caches for kmalloc().  The caller holds slab_caches_lock.  Another
  * CPU may free the block during the call; then the objects that @fn gets may not exist.
  */
 void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg);
 /*
- * Call @fn for each object in use of any block except a large object.  Acquires slab_caches_lock.
+ * Call @fn for each object in use in a block of the engine or of a debugging tool.  @head: the
+ * first page of any block; without such objects, @fn is not called.  Large objects are not
+ * included.  Acquires slab_caches_lock.
  */
 void slab_for_each_in_block(const struct page *head, slab_object_fn fn, void *arg);
 /*
- * Call a function for each object that the engine has allocated from itself: @no_scan for objects
- * that contain pointers to free objects, and @ignore for objects that contain pointers and that no
- * scanned pointer refers to.
+ * Call a function for each object that the engine has allocated for its own data: @no_scan for each
+ * array of free objects, because kmemleak must not follow the pointers in it, and @ignore for each
+ * struct slab outside of its slab, which kmemleak must not scan and must not report.
  */
 #ifdef CONFIG_SLAB_SHEAVES
 void slab_engine_internal(void (*no_scan)(const void *p, void *arg),
@@ -346,8 +351,8 @@ void slab_engine_internal(void (*no_scan)(const void *p, void *arg),
 #define slab_engine_internal(no_scan, ignore, arg)	((void)(no_scan), (void)(ignore))
 #endif
 /*
- * Call @fn for each object in use of a cache.  No CPU may allocate or free objects of the cache
- * during the call.
+ * Call @fn for each of the cache's objects that are in use.  No CPU may allocate or free objects of
+ * the cache during the call.
  */
 void slab_for_each_object(const struct kmem_cache *s,
 			  void (*fn)(const struct kmem_cache *s, const void *object));
@@ -400,8 +405,8 @@ void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
 void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, const void *caller);
 
 /*
- * Return the first page of the large object that starts at @object, which may be any pointer, or
- * NULL.
+ * Return the first page of the large object that starts at @object, or NULL if none starts there.
+ * @object may be any pointer.
  */
 struct page *large_page(const void *object);
 
@@ -472,10 +477,10 @@ static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 #endif
 
 /*
- * Return true if init_on_alloc= or init_on_free= is set and clears objects, too.  SLUB and
- * SLAB then use no sheaves.  SLOB, which needs CONFIG_SLUB_DEBUG for this, then does not
- * use its fast paths.  Objects with constructors, and objects that readers may still read
- * after a free, are not cleared.
+ * Return true if init_on_alloc= or init_on_free= is set and the engine clears objects, too.  SLUB
+ * and SLAB then use no sheaves, and SLOB does not use its fast paths.  SLOB clears objects only
+ * with CONFIG_SLUB_DEBUG.  Objects with constructors, and objects that readers may still read after
+ * a free, are not cleared.
  */
 static inline bool slab_inits(void)
 {
@@ -484,8 +489,8 @@ static inline bool slab_inits(void)
 }
 
 /*
- * Return true if objects of @s may be cleared.  @s: NULL for kmalloc() in an engine
- * without caches for it.
+ * Return true if objects of @s may be cleared.  @s: NULL for kmalloc() in an engine without caches
+ * for it.
  */
 static inline bool slab_may_init(const struct kmem_cache *s)
 {
@@ -504,8 +509,8 @@ static inline bool slab_init_on_free(const struct kmem_cache *s)
 }
 
 /*
- * Return the number of the cache's objects in use, including large objects and those
- * of debugging tools.
+ * Return the number of the cache's objects in use, including large objects and those of debugging
+ * tools.
  */
 static inline unsigned long cache_objects(struct kmem_cache *s)
 {

@@ -3,10 +3,10 @@
  * Create and destroy caches, and maintain their list, for all engines.
  *
  * A struct kmem_cache is an object of a cache, too: of kmem_cache_boot, which is static.
- * slab_caches_lock protects the list of caches.  The engine's locks, and the page
- * allocator's locks when retained memory is freed, are acquired while it is held.  The
- * engine counts the objects of caches.  Reclaim moves free objects of all caches between arrays and
- * slabs while it holds slab_caches_lock, so a count of objects is exact only with the lock held.
+ * slab_caches_lock protects the list of caches.  While it is held, the engine's locks are acquired,
+ * and the page allocator's locks when retained memory is freed.  The engine counts the objects of
+ * caches.  Reclaim moves free objects of all caches between arrays and slabs while it holds
+ * slab_caches_lock, so a count of objects is exact only with the lock held.
  */
 
 #define pr_fmt(fmt) "slab: " fmt

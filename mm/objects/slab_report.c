@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Describe addresses outside of the engine's pages, for reports of refused frees, and
- * walk over objects.
+ * Describe addresses outside of the engine's pages, for reports of refused frees, and walk over
+ * objects.
  */
 
 #include <linux/kernel.h>
@@ -78,8 +78,8 @@ static void describe_large(const struct page *head, const void *object, char *bu
 
 	smp_rmb();
 	/*
-	 * If another CPU has freed the object, the word that large_cache() read may be a list
-	 * link.
+	 * If another CPU has freed the object, page->private, which large_cache() read, may be a
+	 * list link.
 	 */
 	if (!PageLargeKmalloc(head))
 		scnprintf(buf, size, "in a free page");

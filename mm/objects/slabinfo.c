@@ -18,8 +18,8 @@ unsigned long slab_pages(void)
 }
 
 /*
- * Return the pages that objects of SLAB_RECLAIM_ACCOUNT caches need.  Their bytes are counted
- * instead of pages, because they may share pages with other objects.
+ * Return the number of pages that objects of SLAB_RECLAIM_ACCOUNT caches need.  It is computed from
+ * the bytes of these objects, because they may share pages with other objects.
  */
 unsigned long slab_reclaimable_pages(void)
 {

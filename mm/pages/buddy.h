@@ -3,9 +3,9 @@
 #define MM_BUDDY_H
 
 /*
- * The fast paths of the buddy system: allocating and freeing a block.  They are inline for the
- * functions that need nothing else.  mm/pages/buddy.c explains the design.  The caller holds the
- * zone's lock.
+ * The fast paths of the buddy system: allocating and freeing a block.  They are inline, so that a
+ * function that needs only these paths makes no calls.  mm/pages/buddy.c explains the design.  The
+ * caller holds the zone's lock.
  */
 
 #include <linux/bitops.h>
@@ -48,7 +48,7 @@ static __fast_inline void buddy_check_block(const struct zone *zone, const struc
 
 /*
  * Each link is stored by one instruction, because a CPU that frees the page a second time by
- * mistake may read it concurrently.
+ * mistake may read the links concurrently.
  */
 static __fast_inline void __enlist(struct zone *zone, struct free_lists *lists,
 				     struct page *page, unsigned long order)
@@ -95,7 +95,7 @@ static __fast_inline void buddy_check_counts(const struct zone *zone)
 
 /*
  * Add @nr_pages, which is negative for allocations, to the zone's numbers of free pages of the type
- * @mt.  Other code may read these numbers without the lock.
+ * @mt.  Other code may read these numbers without the zone's lock.
  */
 static __fast_inline void __account(struct zone *zone, long nr_pages, unsigned long mt)
 {
@@ -113,7 +113,10 @@ static __fast_inline void __account(struct zone *zone, long nr_pages, unsigned l
 	buddy_check_counts(zone);
 }
 
-/* Halve a block of order @high until it has @order.  The lists between both orders are empty. */
+/*
+ * Halve a block of order @high until it has @order.  The lists of the orders from @order to
+ * @high - 1 are empty.
+ */
 static __fast_inline void __split(struct zone *zone, struct page *page, unsigned long high,
 				    unsigned long order, unsigned long mt)
 {

@@ -9,8 +9,8 @@
  * page is free.  When reclaim frees no memory for another request, the page blocks are released
  * one by one.
  *
- * Bounds: at most 1 % of the zone and a page block are reserved; a change of type reads one page
- * block.  Locking: zone->lock.
+ * Bounds: at most 1 % of the zone, plus one page block, is reserved; a change of type reads one
+ * page block.  Locking: zone->lock.
  */
 
 #include <linux/lockdep.h>

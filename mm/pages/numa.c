@@ -96,7 +96,7 @@ int __meminit numa_next_nearest(int from, int last)
 	int best = -1, i;
 
 	/*
-	 * Find the node with the smallest pair (distance, node numbers after @from) above that of
+	 * Find the node with the smallest pair (distance, steps i from @from) above the pair of
 	 * @last.
 	 */
 	for (i = 0; i < MAX_NUMNODES; i++) {

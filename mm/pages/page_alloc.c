@@ -292,7 +292,7 @@ static noinline void free_pages_rest(struct page *page, unsigned int order)
 		buddy_free_slow(page, order, caller);
 }
 
-/* Free a block with one reference to the zone of this CPU's lists, because the list is full. */
+/* Free a block that has one reference.  It goes to the zone, because this CPU's list is full. */
 static noinline void free_pages_zone(struct page *page, unsigned int order)
 {
 	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
@@ -379,7 +379,7 @@ void put_page(struct page *page)
 	order = READ_ONCE(page->order);
 	if (page_is_mapped(page, order, caller))
 		return;
-	/* Free a block that is not compound and has one reference as __free_pages() does. */
+	/* If the block is not compound and has one reference, free it as __free_pages() does. */
 	if ((order < PCP_ORDERS && pcp_free(page, order)) || pcp_free_stray(page, order))
 		return;
 	if (unlikely(READ_ONCE(page->type) < PGTY_allocated || page_ref_count(page) <= 0 ||

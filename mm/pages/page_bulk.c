@@ -21,8 +21,8 @@ static __fast_inline struct page **batch_end(struct page **at, struct page **end
 }
 
 /*
- * If @filled is true, return the first entry of [at, end) that is NULL, otherwise the first
- * entry that is not NULL. Returns @end if there is no such entry.
+ * If @filled is true, return the first entry of [at, end) that is NULL, otherwise the first entry
+ * that is not NULL.  Returns @end if there is no such entry.
  */
 static struct page **run_end(struct page **at, struct page **end, bool filled)
 {
@@ -34,8 +34,7 @@ static struct page **run_end(struct page **at, struct page **end, bool filled)
 #ifdef CONFIG_PCP_LISTS
 /*
  * Fill the entries of [at, end) as long as they are NULL and the list of the type has pages.
- * Returns the first entry that is not filled.  The struct pages on the list all have the same first
- * word.
+ * Returns the first entry that is not filled.  The pages on the list all have the same page->word.
  */
 static __fast_inline struct page **pcp_pop_many(struct pcp *pcp, unsigned long mt, struct page **at,
 						struct page **end)
@@ -68,8 +67,8 @@ static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, s
 }
 
 /*
- * Push the pages of [at, end) onto this CPU's list.  Stops when the list is full, at a page
- * outside of the CPU's known range, and at a page with another first word than the first page;
+ * Push the pages of [at, end) onto this CPU's list.  Stops when the list is full, at a page outside
+ * of the CPU's known range, and at a page whose page->word differs from that of the first page;
  * usually all pages have the same type.  The first page must be ready.  Returns the first entry
  * that was not pushed, which may be @at.
  */

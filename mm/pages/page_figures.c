@@ -23,9 +23,9 @@ int page_report_largest_order(struct zone *zone)
 }
 
 /*
- * Count the free blocks of each order in a zone.  The walk over the zone's memory holds the lock
- * for one block of the highest order at a time.  Blocks whose struct pages are not initialized yet
- * are counted as free blocks.
+ * Count the free blocks of each order in a zone.  The zone's lock is held for one block of the
+ * highest order at a time.  Blocks whose struct pages are not initialized yet are counted as free
+ * blocks.
  */
 void page_report_count_blocks(struct zone *zone, unsigned long *nr)
 {

@@ -3,15 +3,15 @@
  * Initialize the zones of the page allocator from memblock's tables.
  *
  *	1. Create the page map for the span of RAM: its base, and a byte for each page block.
- *	2. Back the parts of the page array that describe RAM with memory.  They are rounded to
- *	   whole blocks, so that a block that is partly RAM has all of its struct pages.
+ *	2. Allocate memory for the parts of the page array that describe RAM.  These parts are
+ *	   rounded to whole blocks, so that a block that is partly RAM has all of its struct pages.
  *	3. Divide each range of RAM at the zones' limits (zone_limits.c).
  *	4. Build the zonelists: for each node and highest zone, the node's own zones in descending
  *	   order, then those of the other nodes.
  *	5. Free memblock's free ranges in descending order, so that the lowest memory is used
  *	   first.
  *
- * The cost depends on the number of ranges, and for the map on one byte for each page block.
+ * The cost depends on the number of ranges and, because of the page map, on that of page blocks.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -272,7 +272,7 @@ static void __init zones_init(void)
 /*
  * Zones are only added, so that an old entry is in the new list at the same index or later.  The
  * entries are stored from the end of the list, each with a store-release.  A reader that loads each
- * entry with a load-acquire therefore never misses a zone: for_each_zone_of_list(),
+ * entry with a load-acquire (for_each_zone_of_list()) therefore never misses a zone; see
  * tests/litmus/zonelist.litmus.
  */
 static void __meminit zonelist_build(int nid, enum zone_type type)

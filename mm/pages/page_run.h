@@ -10,9 +10,9 @@
 #include <linux/mm.h>
 
 /*
- * A part of the page map that belongs to one zone and may be read.  Its size is 0 until the
- * first search.  The struct page at base + offset may be read if offset is below size; see
- * run_page().
+ * A part of the page map that may be read; with CONFIG_NUMA, it belongs to one zone.  Its size is 0
+ * until the first search.  The struct page at base + offset may be read if offset is below size;
+ * see run_page().
  */
 struct page_run {
 	unsigned long start, size, base;

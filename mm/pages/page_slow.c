@@ -8,11 +8,12 @@
  *	3. Wake kswapd (__GFP_KSWAPD_RECLAIM).  Then try again down to `min`, or below it for
  *	   requests that may use the reserve: __GFP_HIGH, callers that cannot wait,
  *	   __GFP_MEMALLOC.
- *	4. If the request cannot wait (without __GFP_DIRECT_RECLAIM, or during reclaim): free the
- *	   memory that vfree() has deferred and this CPU's lists, try once more, and fail.
- *	5. Free the memory that vfree() has deferred and the lists of all CPUs.  For orders above 0,
- *	   compact movable pages (compaction.c).  Then execute rounds of reclaim, each with step 3
- *	   and compaction, while they free memory.
+ *	4. If the request cannot wait (no __GFP_DIRECT_RECLAIM): free the pages that vfree() has not
+ *	   freed yet and those on this CPU's lists, try once more, and fail.  If the thread itself
+ *	   is reclaiming memory, continue at step 7.
+ *	5. Free the pages that vfree() has not freed yet and those on the lists of all CPUs.  For
+ *	   orders above 0, compact movable pages (compaction.c).  Then execute rounds of reclaim,
+ *	   each with step 3 and compaction, while they free memory.
  *	6. Release the high-atomic reserve, one page block at a time.  Call the out-of-memory
  *	   notifiers.  Use half of the reserve below `min`.
  *	7. Fail with a report, or, with __GFP_NOFAIL, wait and continue at step 5.
@@ -21,9 +22,11 @@
  *
  *	__GFP_NORETRY		one; no step 6
  *	order above 3		one; no step 6
- *	  __GFP_RETRY_MAYFAIL	while they free memory, at most MAX_RECLAIM_RETRIES; no notifiers
+ *	  __GFP_RETRY_MAYFAIL	while they free memory, at most MAX_RECLAIM_RETRIES
  *	others			while they free memory
  *	__GFP_NOFAIL		without limit; a message every STALL_SECONDS
+ *
+ * With __GFP_RETRY_MAYFAIL or __GFP_THISNODE, step 6 ends after the high-atomic reserve.
  *
  * A caller whose flags allow sleeping, but whose context does not, is reported (might_sleep()) and
  * treated as a caller that cannot wait.
@@ -133,8 +136,8 @@ static unsigned int reserves_of(const struct page_request *rq)
 }
 
 /*
- * Do step 3 of the list at the top of this file.  If it fails, free deferred memory and the lists
- * of all CPUs, and try again.
+ * Do step 3 of the list at the top of this file.  If it fails, free the pages that vfree() has not
+ * freed yet and those on the lists of all CPUs, and try again.
  */
 static struct page *take_reserves(const struct page_request *rq, unsigned int alloc_flags)
 {

@@ -19,7 +19,7 @@
  */
 struct page_map {
 	struct page *base;
-	/* number of entries of the array block, including the one below base */
+	/* number of entries of the array block, including those of the block without RAM at base */
 	unsigned long nr_pageblocks;
 	/* one byte for each page block: 0, or PAGEBLOCK_READY and a migrate type */
 	u8 *block;
@@ -84,8 +84,8 @@ static __fast_inline bool page_is_allocated(const struct page *page)
 }
 
 /*
- * Store the range of the page map around a ready page, in bytes, in which all struct pages are
- * ready.
+ * Set @start and @size to the address and the size in bytes of a part of the page map.  The part
+ * contains @page, and all of its struct pages are ready.  @page must be ready.
  */
 void page_ready_run(const struct page *page, unsigned long *start, unsigned long *size);
 
@@ -98,7 +98,8 @@ static __fast_inline unsigned int pageblock_type(const struct page *page)
 /* Return the zone of the RAM at @pfn, allocated or not, or NULL outside of RAM. */
 struct zone *page_pfn_zone(unsigned long pfn);
 /*
- * Return the first byte of RAM, no-map memory excluded, in [start, end), or @end if it has no RAM.
+ * Return the address of the first RAM in [start, end), or @end if the range has no RAM.  No-map
+ * memory does not count as RAM.
  */
 phys_addr_t page_first_ram(phys_addr_t start, phys_addr_t end);
 
@@ -148,7 +149,7 @@ static __fast_inline u64 block_word(unsigned int type, unsigned long order, unsi
 #define ALLOC_HIGHATOMIC	0x40	/* the high-atomic reserve is meant for this request */
 #define ALLOC_CMA		0x80	/* movable request, may use CMA areas */
 
-/* Allocate a block like alloc_pages().  Reports name @caller. */
+/* Allocate a block like alloc_pages(), with @caller as the caller in reports. */
 struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller);
 
 /* Count allocated pages (positive) or freed pages (negative).  Called with interrupts off. */
@@ -199,7 +200,7 @@ struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int 
  * @mt have no block of @order or larger.
  */
 struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned int mt);
-/* Free like __give(), to the lists of the types of the block's page blocks. */
+/* Free like __give(); the page blocks of a larger block may have different types. */
 void zone_give(struct zone *zone, struct page *page, unsigned long order);
 /* Change the type of the page block, and move its free blocks to the lists of that type. */
 void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt);
@@ -500,7 +501,8 @@ void page_keep_in_place(struct page *page);
 /*
  * Return the flags that the context of a call allows.  The fast paths do not sleep, so that they
  * would not detect a call in the wrong context.  With CONFIG_DEBUG_ATOMIC_SLEEP, such a call is
- * reported with its caller, and __GFP_DIRECT_RECLAIM is removed.  Implemented in page_report.c.
+ * reported with its caller, and __GFP_DIRECT_RECLAIM is removed unless @gfp has __GFP_NOFAIL.
+ * Implemented in page_report.c.
  */
 gfp_t page_alloc_context(gfp_t gfp, const char *what, const void *caller);
 

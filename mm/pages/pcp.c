@@ -36,7 +36,7 @@
  * inter-processor interrupt to have them emptied.  zone->lock may be acquired while lists are used.
  *
  * Bounds: a list is filled from one block.  A CPU that empties its lists enables interrupts after
- * each PCP_DRAIN blocks, of about 60 instructions each, unless it does so in an interrupt handler.
+ * each PCP_DRAIN blocks, of about 60 instructions each, unless an interrupt handler empties them.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt

@@ -83,7 +83,7 @@ static __fast_inline unsigned long gfp_migratetype(gfp_t gfp)
 
 /*
  * Convert an order to unsigned long without an instruction.  The calling convention passes it
- * extended in a register, which the compiler does not know.
+ * extended in a register, but the compiler does not make use of this.
  */
 static __fast_inline unsigned long order_arg(unsigned int order)
 {
@@ -120,8 +120,8 @@ static inline unsigned int pcp_count(const struct pcp_list *list)
 }
 
 /*
- * Return log2 of the number of blocks that may be allocated together.  Called with
- * interrupts off, after the caller found the list empty.
+ * Return log2 of the number of blocks that may be allocated together.  Called with interrupts off,
+ * after the caller found the list empty.
  */
 static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt,
 						  unsigned long order)
@@ -130,7 +130,7 @@ static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long
 
 	if (order > PCP_MAX_ORDER)
 		return 0;
-	/* Since the caller found the list empty, an interrupt handler may have filled it. */
+	/* After the caller found the list empty, an interrupt handler may have filled it. */
 	list = pcp_list(pcp, mt, order);
 	return list->top ? 0 : list->fill;
 }
@@ -209,9 +209,9 @@ static __fast_inline struct page *pcp_alloc_plain(void)
 }
 
 /*
- * Push a block if the first word of its struct page is @word (allocated, one reference), and set
- * the word to @cached.  Returns false if the list is full or the word has changed, so that only one
- * of two concurrent frees succeeds.
+ * Push a block if page->word is @word (allocated, one reference), and set page->word to @cached.
+ * Returns false if the list is full or page->word has changed, so that only one of two concurrent
+ * frees succeeds.
  */
 static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *list,
 				     struct page *page, u64 word, u64 cached)
@@ -224,7 +224,7 @@ static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *lis
 	if (unlikely(!arch_try_cmpxchg_acquire(&page->word, word, cached)))
 		return false;
 	/*
-	 * Other CPUs dropped their references by accesses to one half of this word.  The thread
+	 * Other CPUs dropped their references by accesses to one half of page->word.  The thread
 	 * sanitizer recognizes ordering only between accesses of the same size.
 	 */
 	if (IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))

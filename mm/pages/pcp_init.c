@@ -16,7 +16,7 @@
 /* Until pcp_init(), all requests take the slow path. */
 DEFINE_PER_CPU_CACHE_HOT(struct pcp, page_lists) ____cacheline_aligned = { .rare = ~(gfp_t)0 };
 
-/* __GFP_HIGHMEM is rare only if a zone of high memory exists. */
+/* __GFP_HIGHMEM is rare only if such requests use another zone first. */
 gfp_t pcp_rare_flags(const struct zone *zone)
 {
 	const struct zonelist *lists = zone->zone_pgdat->node_zonelists;
@@ -38,7 +38,7 @@ void __init pcp_init(void)
 		pcp->zone = zone;
 		pcp->allocated = allocated_word(zone, 0, 0);
 		pcp_keep(pcp);
-		/* With page debugging, the lists remain disabled, so that each block is checked. */
+		/* With page debugging, all requests stay rare, so that each block is checked. */
 		if (!page_debug)
 			pcp->rare = pcp_rare_flags(zone);
 	}

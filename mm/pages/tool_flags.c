@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The variables by which debugging tools that are configured tell the allocators that they are in
- * use (mm/debug/tools.h).  The tools write them.
+ * Variables that tell the allocators which debugging tools are in use (mm/debug/tools.h).  The
+ * tools write them.  A tool that is not configured has no variable.
  */
 
 #include <linux/cache.h>

@@ -9,9 +9,9 @@
  *	MOVABLE	the upper part of a node's memory in its highest zone, if kernelcore= or
  *		movablecore= request it
  *
- * The limits are multiples of the largest block, so that buddies are always in the same zone.  A
- * limit is not set if all memory is on one side of it, unless memory may be added later.  Then the
- * zone is empty, and a request for it may use the next zone.
+ * The limits are multiples of the largest block, so that buddies are always in the same zone.  If
+ * all memory is on one side of a limit, and no memory can be added later, the limit is not set.
+ * Its zone is then empty, and a request for this zone may use the next one.
  *
  * kernelcore=N: N bytes, or N% of memory, can be used by all requests; the rest is MOVABLE.
  * movablecore=N: N bytes, or N%, are MOVABLE.  With both, the one that leaves more for all requests

@@ -352,7 +352,7 @@ static char *find_and_take(unsigned long n, unsigned long align)
 	u64 slots = pcpu.slot_mask & ~0UL << pcpu_bin_of(n);
 	struct pcpu_chunk *chunk;
 
-	/* If the list has several sizes, it may also contain smaller blocks than needed. */
+	/* If the list @sure has several sizes, it may also contain smaller blocks than needed. */
 	sure += pcpu_bin_size(sure) < most;
 	while (slots) {
 		unsigned int slot = __ffs(slots);
@@ -465,7 +465,7 @@ static char *pcpu_alloc_slow(unsigned long n, unsigned long align, gfp_t gfp)
 	return found;
 }
 
-/* Allocate for any request.  The caller holds the lock, and the function releases it. */
+/* Allocate for any request.  The caller holds pcpu.lock, and the function releases it. */
 static noinline void __percpu *pcpu_alloc_locked(size_t size, size_t align, gfp_t gfp,
 						 const void *caller, unsigned long flags)
 	__releases(&pcpu.lock)
@@ -649,7 +649,7 @@ static const char *pcpu_free_refusal(const void __percpu *ptr)
 	return why;
 }
 
-/* Free any pointer.  The caller holds the lock, and the function releases it. */
+/* Free any pointer.  The caller holds pcpu.lock, and the function releases it. */
 static noinline void free_locked(void __percpu *ptr, const void *caller, unsigned long flags)
 	__releases(&pcpu.lock)
 {
@@ -730,7 +730,7 @@ static __fast_inline bool put_alone(struct pcpu_chunk *chunk, unsigned long i, u
 }
 
 /*
- * Handle the less frequent cases of free_percpu() in the first chunk.  The caller holds the lock,
+ * Handle the less frequent cases of free_percpu() in the first chunk.  The caller holds pcpu.lock,
  * and the function releases it.
  */
 static noinline void free_other(void __percpu *ptr, unsigned long i, unsigned long n,

@@ -15,7 +15,7 @@
 
 /*
  * Lists of free blocks: one list for each size up to PCPU_EXACT granules, then four lists for each
- * power of two.  A chunk has less than 2^13 granules, so that every size has a list.
+ * power of two.  A chunk has fewer than 2^13 granules, so that every size has a list.
  */
 #define PCPU_EXACT		31
 #define PCPU_NR_BINS		63

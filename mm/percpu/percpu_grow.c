@@ -19,9 +19,9 @@
  *
  * The same work item frees all empty chunks except one.  A shrinker frees the last one, too.
  *
- * Locking: all functions hold pcpu_grow_mutex, and pcpu.lock where they access the lists.  Reclaim
- * may call the shrinker during an allocation by this file.  The shrinker therefore only tries to
- * acquire the mutex.
+ * Locking: functions that add or free pages hold pcpu_grow_mutex, and pcpu.lock where they access
+ * the lists.  Reclaim may call the shrinker during an allocation by this file.  The shrinker
+ * therefore only tries to acquire pcpu_grow_mutex.
  *
  * Failure: the pages of a chunk are added to the lists only after all units have them.  If one
  * allocation fails, the pages that were mapped before it are unmapped and freed.
@@ -238,7 +238,7 @@ unsigned long pcpu_shrink(unsigned int keep)
 	unsigned long freed = 0;
 	struct rb_node *rb, *next;
 
-	/* The mutex protects the tree from all other updaters. */
+	/* pcpu_grow_mutex protects the tree from all other updaters. */
 	for (rb = rb_first(&pcpu.tree); rb; rb = next) {
 		struct pcpu_chunk *chunk = rb_entry(rb, struct pcpu_chunk, node);
 

@@ -10,14 +10,14 @@
  *
  * but at most 2 n.  Objects are scanned in batches.  A rest of less than a batch is deferred to a
  * later pass, unless it is all n objects.  So small caches are spared under low pressure, but their
- * deferred counts add up.
- * These are Linux's rules, for which drivers choose batch and seeks.
+ * deferred counts add up.  These are Linux's rules, for which drivers choose batch and seeks.
  *
  * Locking: shrinker_lock protects the list and each shrinker's users.  It is not held while a
  * shrinker runs.  A shrinker with users remains on the list, so that an iteration can continue from
  * it.
  *
- * Bounds: a pass calls scan_objects() of each shrinker at most 2 n / batch + 1 times.
+ * Bounds: a pass calls scan_objects() of each shrinker at most 2 n / batch + 1 times, if each call
+ * scans the requested number of objects.
  *
  * To inspect: slabs_scanned, drop_slab in vmstat; the command "shrinkers".
  */

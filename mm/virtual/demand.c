@@ -322,7 +322,7 @@ bool demand_fault(unsigned long addr, const struct pt_regs *regs)
  */
 #define MAX_OVERCOMMIT	8
 
-/* Map the pages of the list; they become resident. */
+/* Map the pages of @list; they become resident. */
 static void demand_map_pages(unsigned long va, unsigned long end, struct page **list)
 {
 	for (unsigned long next; va < end; va = next) {
@@ -368,7 +368,7 @@ static int demand_grow(struct demand_region *region, unsigned long new)
 	return 0;
 }
 
-/* Clear the entries of the range, which are in one table, and add their pages to the list. */
+/* Clear the entries of the range, which are in one table, and add their pages to @list. */
 static void unmap_entries(struct demand_region *region, unsigned long va, unsigned long end,
 			  struct page **list)
 {

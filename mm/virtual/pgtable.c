@@ -81,7 +81,7 @@ static phys_addr_t table_pa(const struct pgtable *table, pte_t *page)
 }
 
 /*
- * Read an entry once, because other CPUs may store entries of areas without the lock (vm_area.h).
+ * Read an entry once, because other CPUs store entries of areas without table_lock (vm_area.h).
  */
 static pte_t entry_at(const pte_t *slot)
 {

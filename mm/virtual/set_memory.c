@@ -11,8 +11,8 @@
  *	                          same page: a write through the
  *	                          linear map changes the code
  *
- * So set_memory_ro(), _rw(), _np() and _p() change both mappings.  The area records that it was
- * changed, and vfree() restores its protection, because allocated pages must be writable.
+ * So set_memory_ro(), _rw(), _rox(), _np() and _p() change both mappings.  The area records that it
+ * was changed, and vfree() restores its protection, because allocated pages must be writable.
  *
  * The linear map consists of the largest possible leaves.  A leaf that extends beyond the range is
  * split.  When all pages of a block have the same protection again, they are joined to a leaf.  A

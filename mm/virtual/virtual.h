@@ -21,12 +21,12 @@
  */
 #define VM_KEEPS_AREAS	(IS_ENABLED(CONFIG_PCP_LISTS) && !IS_ENABLED(CONFIG_KASAN_SHADOW))
 
-/* Flags for the pages of an area that do not apply to its descriptor. */
+/* Flags that apply to the pages of an area, but not to its descriptor. */
 #define GFP_PAGES_ONLY	(__GFP_ZERO | __GFP_COMP | GFP_ZONEMASK)
 
 /*
  * Return the flags of an area, which its owner may be publishing or freeing concurrently.  A CPU
- * that reads the flags also sees the stores before those of the flags.
+ * that reads the flags also sees the stores before the store of the flags.
  */
 static __fast_inline unsigned long vm_area_flags(const struct vm_struct *area)
 {
@@ -70,16 +70,16 @@ void vm_area_unlock(void);
 bool vm_areas_drop_kept(void);
 
 /*
- * Call @area for each area, including those without flags, then @unused for each free range, in
- * ascending order of address, until a call returns non-zero.  The functions are called with
- * vmap_lock held.  Either may be NULL.
+ * Call @area for each area, including those without flags, until a call returns non-zero.  Then
+ * call @unused for each free range, until a call returns non-zero.  Both in ascending order of
+ * address.  The functions are called with vmap_lock held.  Either may be NULL.
  */
 void vmap_for_each(int (*area)(const struct vm_struct *area, void *arg), void *area_arg,
 		   int (*unused)(const struct vm_struct *range, void *arg), void *unused_arg);
 
 /*
- * Free the addresses after the first @size bytes and a guard page.  @spare becomes their
- * descriptor.
+ * Retain the first @size bytes of the area and a guard page, and free the addresses after them.
+ * @spare becomes the descriptor of the free addresses.
  */
 void vm_area_shrink(struct vm_struct *area, unsigned long size, struct vm_struct *spare);
 
@@ -96,8 +96,8 @@ void vm_area_unmap(struct vm_struct *area, unsigned long size);
 struct vm_struct *vmap_range(phys_addr_t pa, unsigned long size, pgprot_t prot, unsigned long flags,
 			     const void *caller);
 /*
- * Unmap and free the area at @addr that has one of the flags.  If there is none, report "@what() by
- * @caller".
+ * Unmap and free the area that starts at @addr and has one of @flags.  If there is none, report
+ * "@what() by @caller".
  */
 void vunmap_area(const void *addr, unsigned long flags, const char *what, const void *caller);
 

@@ -8,7 +8,7 @@
  *
  *	           [ 40K | max 96K ]
  *	          /                 \
- *	 [ 8K | max 8K ]      [ 96K | max 96K ]        request of 50K: right, right
+ *	 [ 8K | max 8K ]      [ 96K | max 96K ]        request of 50K: go right; 96K is enough
  *
  *	1. Allocation selects the lowest free range that can hold the size at its alignment, and
  *	   removes the area from it.  Up to two free ranges remain.

@@ -523,8 +523,8 @@ void *vmalloc_stack(const char *name)
 /* ---- resizing -------------------------------------------------------------------------------- */
 
 /*
- * Split the block that contains the page at offset @at of the area into single pages, unless it
- * starts there.
+ * Split the block that contains the page at offset @at of the area into single pages, unless the
+ * block starts at this page.
  */
 static void split_block_at(struct vm_struct *area, unsigned long at)
 {

@@ -131,7 +131,7 @@ static int vmalloc_move(struct page *dst, struct page *src, enum migrate_mode mo
 	return err;
 }
 
-/* Split the block into movable pages.  The caller holds both locks. */
+/* Split the block into movable pages.  The caller holds the lock of the tables, and vmap_lock. */
 static void split_block(struct page *head, unsigned long va, unsigned int number)
 {
 	u64 word = head->word - ((u64)head->order << 8);

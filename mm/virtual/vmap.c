@@ -6,8 +6,8 @@
  * An area that has pointers to its page-table entries (area->slots, see vm_area.c) is mapped by
  * direct stores to these entries, as single pages.  Other areas are mapped by the walker
  * (pgtable.c), which may need new tables and uses larger leaves.  The walker also maps ranges of
- * at least VM_SMALL_PAGES pages, which may form a group of entries.  A whole area that has such
- * pointers is unmapped by direct stores, because then no part of a group remains.
+ * at least VM_SMALL_PAGES pages, which may form a group of entries.  A whole area that has
+ * area->slots is unmapped by direct stores even then, because no part of a group remains.
  *
  * A function of this file that has unmapped pages has also flushed them from all TLBs, because the
  * caller may free the pages immediately.  Only vfree() defers the flush, and frees its pages after
@@ -15,8 +15,8 @@
  *
  * An access may find an entry empty while the entry is being changed (set_memory.c), or use a
  * cached empty entry: a walker may cache empty entries (RISC-V Privileged Architecture, 4.2.1), and
- * only this CPU flushes them for a new mapping.  Such an access faults.  vmap_fault() waits for the
- * lock, and the access is repeated if the new entry allows it.
+ * only the CPU that creates a mapping flushes them.  Such an access faults.  vmap_fault() waits for
+ * table_lock, and the access is repeated if the new entry allows it.
  *
  * Locking: table_lock, with interrupts off, protects lookup and creation of tables for the window.
  * The entries of an area belong to its owner.

@@ -33,8 +33,9 @@
  * can free it.  On RISC-V, this operation accesses a word with eight states; all other writes are
  * of one byte.  The page allocator is called without a lock.
  *
- * Bounds.  An allocation or free moves at most half a sheaf (15 objects) between it and slabs, and
- * allocates or frees one slab.  The bounds of the engine apply in addition.
+ * Bounds.  An allocation or free moves at most half the capacity of a sheaf (by default 15 objects)
+ * between the sheaf and slabs, and allocates or frees one slab.  The bounds of the engine apply in
+ * addition.
  *
  * To observe: slabinfo on the console, slab_engine_validate(), Documentation/slub.md.
  */
@@ -110,8 +111,8 @@ static __fast_inline void sheaf_push(struct sheaf *sheaf, void *object, u8 *stat
 }
 
 /*
- * Fill a sheaf from slabs, if it is still empty: an interrupt may have freed an object
- * since the check.
+ * Fill a sheaf from slabs, if it is still empty: an interrupt may have freed an object since the
+ * check.
  */
 static void sheaf_fill(struct kmem_cache *s, struct sheaf *sheaf)
 {
@@ -222,8 +223,8 @@ static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 
 /*
  * Allocate an object from the slabs of this CPU's node, and then slots for this CPU's sheaf.
- * If the node's slabs have no free object, returns NULL, so that the caller adds a slab.  Then it
- * allocates no slots, because that might need another new slab.
+ * If the node's slabs have no free object, returns NULL, so that the caller adds a slab.  In this
+ * case no slots are allocated, because that might need another new slab.
  */
 static void *alloc_make_sheaf(struct kmem_cache *s, gfp_t gfp)
 {
@@ -491,8 +492,8 @@ static __fast_inline void *kmalloc_from(struct kmem_cache *s, size_t size, gfp_t
 }
 
 /*
- * Allocate an object that is too large for a cache: pages, unless a debugging tool
- * provides the object.
+ * Allocate an object that is too large for a cache: pages, unless a debugging tool provides the
+ * object.
  */
 static void *kmalloc_beyond(size_t size, gfp_t gfp, int nid, const void *caller)
 {
@@ -645,9 +646,9 @@ static bool state_keep_irqsave(u8 *state)
 }
 
 /*
- * Return true if an object of @owner may be freed to @s.  A kmalloc() cache also accepts objects
- * of the same size of the other types of kmalloc() caches, because the flags of an allocation
- * can select another type.
+ * Return true if an object of @owner may be freed to @s.  A kmalloc() cache also accepts objects of
+ * kmalloc() caches of other types but the same size, because the flags of an allocation can select
+ * another type.
  */
 static bool is_freed_as(const struct kmem_cache *s, const struct kmem_cache *owner)
 {

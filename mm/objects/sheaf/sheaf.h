@@ -6,8 +6,8 @@
  * The common part of SLUB and SLAB: per-CPU arrays of free objects (sheaves), the fast paths, and
  * the creation and destruction of caches.  The design is described in sheaf.c.
  *
- * The engine, SLUB or SLAB, defines the functions that are declared below under "The engine's
- * part", and the inline functions that are described at the end of this file.
+ * The engine, SLUB or SLAB, defines functions that are declared below, and the inline functions
+ * that are described at the end of this file.
  */
 
 #include <linux/nodemask.h>
@@ -88,10 +88,10 @@ static __fast_inline bool sheaf_has_slots(const struct sheaf *sheaf)
 
 /*
  * Return true if the size divides @offset, and set @quotient to the quotient.  @reciprocal is
- * ceil(2^64 / size).  The low half of the product of @reciprocal and @offset is below
- * @reciprocal if and only if the size divides the offset, and the high half is the quotient
- * (D. Lemire, O. Kaser, N. Kurz, "Faster remainder by direct computation", 2019).  The size
- * and the offset are below 2^32.
+ * ceil(2^64 / size).  The low half of the product of @reciprocal and @offset is below @reciprocal
+ * if and only if the size divides the offset, and the high half is the quotient (D. Lemire, O.
+ * Kaser, N. Kurz, "Faster remainder by direct computation", 2019).  The size and the offset are
+ * below 2^32.
  */
 static __fast_inline bool divides(unsigned long reciprocal, unsigned long offset,
 				  unsigned long *quotient)
@@ -103,8 +103,8 @@ static __fast_inline bool divides(unsigned long reciprocal, unsigned long offset
 }
 
 /*
- * The types of kmalloc() caches.  Caches of one size but different types differ in the
- * pages that they use.
+ * The types of kmalloc() caches.  Caches of one size but different types differ in the pages that
+ * they use.
  */
 enum { KMALLOC_NORMAL, KMALLOC_RECLAIM, KMALLOC_DMA, NR_KMALLOC_TYPES };
 
@@ -133,15 +133,15 @@ static inline bool is_kmalloc_cache(const struct kmem_cache *s)
 struct kmem_cache *slab_cache_of(const void *p);
 
 /*
- * The functions that the engine, SLUB or SLAB, defines.
+ * Functions of slabs.c and of the engine, SLUB or SLAB, and the sheaf_*() functions that they use.
  *
  * Objects are in slabs, which are blocks of 2^order pages.  The first page of a slab has the type
  * PGTY_slab.  The engine defines page->private of all pages of a slab.
  */
 
 /*
- * Initialize the lists of slabs, and call engine_set_geometry() unless the objects have a page or
- * more.  Such a cache has no slabs.
+ * Initialize the lists of slabs, and call engine_set_geometry() if the objects are smaller than a
+ * page.  A cache with larger objects has no slabs.
  */
 void slabs_init(struct kmem_cache *s);
 /*
@@ -169,8 +169,9 @@ bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot 
 void __engine_add_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab,
 		       struct sheaf_slot *slot);
 /*
- * Return "kept" objects to their slabs: at least the one at @slot, and more up to @end until a slab
- * becomes empty, which may be freed.  Returns the first slot that was not processed.
+ * Return "kept" objects to their slabs: at least the one at @slot, and perhaps more up to @end.
+ * Stops when a slab becomes empty, and may free this slab.  Returns the first slot that was not
+ * processed.
  */
 const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf_slot *slot,
 					const struct sheaf_slot *end);
@@ -186,8 +187,8 @@ void slabs_detach_empty(struct kmem_cache *s, struct list_head *slabs);
 /* Free the slabs of a list.  Returns the number of their pages. */
 unsigned long slabs_free(struct list_head *slabs);
 /*
- * Counts of a cache: slabs, empty slabs, free objects in slabs, and "kept" objects
- * that are in no sheaf.
+ * Counts of a cache: slabs, empty slabs, free objects in slabs, and "kept" objects that are in no
+ * sheaf.
  */
 struct slabs_count {
 	unsigned long slabs, empty, free, shared;
@@ -217,7 +218,7 @@ void sheaf_drain_untouched(struct kmem_cache *s, unsigned int part);
 
 /* Adapt the engine's members of @s to a new capacity of its sheaves. */
 void slabs_tuned(struct kmem_cache *s);
-/* Free the engine's other memory of a cache that has no slabs any more. */
+/* Free what the engine has allocated for @s except slabs, which @s does not have any more. */
 void slabs_destroy(struct kmem_cache *s);
 
 /* With CONFIG_SLAB_VALIDATE: report invariants of the engine that the cache violates. */
@@ -248,7 +249,7 @@ void sheaf_violated(unsigned int invariant, const struct kmem_cache *s, const vo
  *							wrong value if the slab is being freed
  *	struct slab *engine_slab_at(head, s)		the slab by its first page, or NULL if the
  *							slab is not one of @s any more
- *	unsigned long __engine_in_arrays(n)		"kept" objects of the node in no sheaf
+ *	unsigned long __engine_in_arrays(n)		"kept" objects in the node's arrays
  *
  * The engine's header defines these inline functions for the fast paths.  engine_place() returns
  * true, and sets @state to the address of the object's state, if an object starts at @object,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Create and destroy caches with sheaves, count their objects and pages, and set up
- * the caches of kmalloc().
+ * Create and destroy caches with sheaves, count their objects and pages, and set up the caches of
+ * kmalloc().
  *
- * Objects of a page or more have pages of their own.  The slots of a CPU's sheaf are allocated
- * when the CPU first allocates an object of the cache.  So a cache that a CPU does not use
- * costs sizeof(struct sheaf).
+ * Objects of a page or more have pages of their own.  The slots of a CPU's sheaf are allocated when
+ * the CPU first allocates an object of the cache.  For a CPU that does not use the cache, it costs
+ * only sizeof(struct sheaf).
  */
 
 #include <linux/bug.h>

@@ -23,7 +23,10 @@ void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg)
 	if (!slab)
 		return;
 	first = slab_first(s, slab);
-	/* Another CPU has freed the slab, and its data were overwritten. */
+	/*
+	 * If the first object is outside of the slab, another CPU has freed the slab and its data
+	 * were overwritten.
+	 */
 	if ((unsigned long)(first - (const char *)page_address(head)) > s->mask)
 		return;
 	for (i = 0; i < s->nr_objects; i++) {

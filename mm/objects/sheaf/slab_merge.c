@@ -17,8 +17,8 @@
  * Each kmem_cache_destroy() except the last one only removes an alias.  All aliases have the same
  * pointer, so kmem_cache_destroy() cannot distinguish them, and removes the newest name.
  *
- * The boot arguments slab_merge, slab_nomerge, slub_merge and slub_nomerge enable or
- * disable merging.
+ * The boot arguments slab_merge, slab_nomerge, slub_merge and slub_nomerge enable or disable
+ * merging.
  *
  * Locking: slab_caches_lock protects the counts and the names.
  */
@@ -87,13 +87,13 @@ static struct kmem_cache *__find_mergeable(unsigned int size, unsigned int align
 	list_for_each_entry_reverse(s, &slab_caches, list) {
 		if (!s->mergeable || size > s->size || s->size - size >= sizeof(void *))
 			continue;
-		/*
-		 * Both sizes are equal now.  So if a slab's first object is aligned, all objects
-		 * are.
-		 */
 		if ((flags & MERGE_SAME) != (s->flags & MERGE_SAME))
 			continue;
-		/* In SLAB, only the alignment of the cache aligns the first object of a slab. */
+		/*
+		 * Both sizes are equal here, and multiples of the alignment.  So if a slab's first
+		 * object is aligned, all objects are.  In SLAB, only the alignment of @s aligns the
+		 * first object.
+		 */
 		if (IS_ENABLED(CONFIG_SLAB) && align > s->align)
 			continue;
 		return s;
@@ -119,8 +119,8 @@ struct kmem_cache *slab_alias_get(const char *name, unsigned int size, unsigned 
 	if (s) {
 		s->nr_aliases++;
 		/*
-		 * object_size is cleared by __GFP_ZERO and returned by ksize(); it is
-		 * at most s->size.
+		 * __GFP_ZERO clears object_size bytes, and ksize() returns object_size.  It is at
+		 * most s->size.
 		 */
 		WRITE_ONCE(s->object_size, max(s->object_size, size));
 		alias->cache = s;

@@ -41,8 +41,8 @@ static __fast_inline void slab_check_node(const struct kmem_cache *s,
 void slab_free(struct slab *slab, struct page *page);
 
 /*
- * With CONFIG_SLAB_VALIDATE: check the slabs of a list, which must have @min to @max free objects,
- * and add their counts to @count.  Called with the node's lock held.
+ * With CONFIG_SLAB_VALIDATE: check the slabs of a list, each of which must have @min to @max free
+ * objects, and add their counts to @count.  Called with the node's lock held.
  */
 void __slabs_validate_list(const struct kmem_cache *s, int nid, const struct list_head *slabs,
 			   unsigned int min, unsigned int max, struct slabs_count *count);

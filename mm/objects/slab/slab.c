@@ -17,14 +17,13 @@
  *
  * The unused bytes of a slab are its colours: the first object of each new slab starts one cache
  * line later than in the previous slab, so that the objects with one index are in different cache
- * sets (J. Bonwick, "The Slab Allocator", USENIX Summer 1994).  Caches with objects of at
- * least OFF_SLAB_MIN bytes have struct slab outside of the slab, so that powers of two fill a
- * page.
+ * sets (J. Bonwick, "The Slab Allocator", USENIX Summer 1994).  Caches with objects of at least
+ * OFF_SLAB_MIN bytes have struct slab outside of the slab, so that powers of two fill a page.
  *
  * Memory is freed late: a node retains free slabs while its slabs have at most free_limit free
- * objects, which is one batch for each CPU, one more batch, and one slab.  While a node retains
- * free objects or slabs, the reaper (slab_reap.c) runs every two seconds and frees a part of
- * those that were not used.
+ * objects.  This limit is one batch for each CPU, one more batch, and the objects of one slab.
+ * While a node retains free objects or slabs, the reaper (slab_reap.c) runs every two seconds and
+ * frees a part of those that were not used.
  *
  * Invariants, as slab_engine_validate() numbers them, in addition to those of sheaf.c:
  *	3. a slab is on the list that fits its number of free objects;
@@ -32,7 +31,8 @@
  *	5. page->private of all its pages is its struct slab, the first page has the type
  *	   PGTY_slab, and the slab is on the node that lists it;
  *	6. the node's counts are the sums over its lists;
- *	7. the objects in shared and alien arrays are "kept", and are of the node of that array.
+ *	7. the objects in shared and alien arrays are "kept"; those in a shared array are of its
+ *	   node, and those in an alien array of the node that the array is for.
  *
  * Locking.  A node's lock protects its lists, counts, shared and alien arrays, and the states
  * "free" of its slabs.  The locks of two nodes are never held together.
@@ -235,8 +235,8 @@ static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cac
 }
 
 /*
- * Return all objects to slabs of one node.  Slabs that the node does not retain are
- * moved to @slabs.
+ * Return all objects to slabs of one node.  Slabs that the node does not retain are moved to
+ * @slabs.
  */
 static void __put_all(struct kmem_cache *s, struct kmem_cache_node *n,
 		      const struct sheaf_slot *slot, const struct sheaf_slot *end,
@@ -248,8 +248,8 @@ static void __put_all(struct kmem_cache *s, struct kmem_cache_node *n,
 }
 
 /*
- * Move objects to the shared array until it is full.  Returns the first slot that was
- * not processed.
+ * Move objects to the shared array until it is full.  Returns the first slot that was not
+ * processed.
  */
 static const struct sheaf_slot *
 __put_shared(struct kmem_cache_node *n, const struct sheaf_slot *slot, const struct sheaf_slot *end)
@@ -287,7 +287,8 @@ static void put_all_here(struct kmem_cache *s, int nid, const struct sheaf_slot 
 
 /*
  * Free an object of node @nid on this node: put it into this node's alien array for @nid.  If there
- * is no array, or it is full, return the object and those of the array to slabs.
+ * is no array, or it is full, return the object and those in the array to the shared array or slabs
+ * of node @nid.
  */
 static void put_alien(struct kmem_cache *s, int nid, const struct sheaf_slot *slot)
 {

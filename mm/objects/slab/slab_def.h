@@ -11,8 +11,8 @@
 #include "mm/objects/sheaf/sheaf.h"
 
 /*
- * A full sheaf returns 1/SHEAF_PART of its objects at a time; an empty one is filled
- * with twice as many.
+ * A full sheaf returns 1/SHEAF_PART of its objects at a time; an empty one is filled with twice as
+ * many.
  */
 #define SHEAF_PART	4
 
@@ -39,7 +39,7 @@ struct array_cache {
 	struct sheaf_slot slots[];
 };
 
-/* Replace the node's shared array by one of s->shared_limit objects.  Returns 0 or -ENOMEM. */
+/* Replace the node's shared array by one for s->shared_limit objects.  Returns 0 or -ENOMEM. */
 int slabs_tune_shared(struct kmem_cache *s, int nid, gfp_t gfp);
 
 void engine_slab_added(struct kmem_cache *s, gfp_t gfp, int nid);

@@ -21,8 +21,10 @@ void slab_reaper_arm(void);
 void slab_reaper_disarm(void);
 
 /*
- * Free a part of the cache's arrays and free slabs that were not used since the last call.  The
- * slabs are moved to @slabs, for the caller to free.
+ * On each node, return a fifth of the objects in the cache's shared array and all objects in its
+ * alien arrays, unless the shared array was used since the last call.  Remove a part of the free
+ * slabs, unless one was used since the last call.  Slabs that are not retained are moved to @slabs,
+ * for the caller to free.
  */
 void slabs_reap(struct kmem_cache *s, struct list_head *slabs);
 

@@ -29,8 +29,8 @@
  *	links		the pointers of a list: at the end of a slab, in a free slot or in a free
  *			block
  *	owner		the cache of an object; objects of kmalloc() have no owner
- *	last freed	a block that was freed most recently, and that is not on a list yet
- *	block
+ *	last freed	the block of a pool that was freed most recently, and that is not on a list
+ *	block		yet
  *	run		the struct pages that fast frees of a CPU may read; other frees take the
  *			slow path
  *
@@ -88,16 +88,16 @@
  *
  * A block in use has at least two granules.  It follows that
  *
- *	"1 0" is the start of a block in use or of the last freed block, and nothing else is; the
- *	block ends before the next 1 or with the unit, which one scan of at most three words finds;
- *	a 1 just before a block is the end of a free block; a 1 just after a block, followed by
- *	another 1, is the start of a free block.
+ *	"1 0" occurs only at the start of a block in use or of the last freed block; such a block
+ *	ends before the next 1 or with the unit, so a scan of at most three words finds its end; a 1
+ *	just before a block is the end of a free block; "1 1" just after a block is the start of a
+ *	free block.
  *
  * So no size is stored for a block in use.  A free block stores its size in its first two words,
  * together with its links, and again in its last word (see slob.h).  Each size up to 128 granules
  * has a list, and so has each further range of 128 sizes.  Each list has a bit, which is set if the
- * list is not empty.  A bit scan finds the smallest free block up to 128 granules, or the first
- * block of the lowest list whose blocks all fit.
+ * list is not empty.  A bit scan finds the smallest block of at most 128 granules that is large
+ * enough, or else the first block of the lowest list whose blocks are all large enough.
  *
  * The map shows the last freed block as in use, so its allocation changes neither the map nor a
  * list.
@@ -144,7 +144,7 @@
  *
  * Invariants, with the numbers that slab_engine_validate() reports:
  *
- *	1. the bits of the header are 0 in a unit's map, and those of a free block are 1;
+ *	1. in a unit's map, the bits of the map itself are 0, and those of a free block are 1;
  *	2. a free block ends inside its unit and records the same size at both ends;
  *	3. a free block is followed by a block in use or by the unit's end;
  *	4. the blocks of a list are in units of its pool, have its sizes, and link to the previous
@@ -180,9 +180,9 @@
  * type and owner of their struct pages.  Interrupts are off while it is held, so an interrupt
  * handler sees an operation of its CPU either complete or not begun.  The page allocator is called
  * without the lock.  The address of a pool, or its tag, is only in struct pages of its units and
- * pages, and is removed before these are freed.  A reader that holds the lock learns from it
- * whether a pointer points into the pool.  The size of an object in use may be read without the
- * lock.
+ * pages, and is removed before these are freed.  So a reader that holds the lock learns from the
+ * struct page whether a pointer points into the pool.  The size of an object in use may be read
+ * without the lock.
  *
  * Bounds.  The searches are bit scans of a slab's map, of three words of a unit's map and of the
  * words for the lists, and checks of at most three free blocks.  The longest free removes two
@@ -200,7 +200,7 @@
  *
  * Files: slob.c and slob_cache.c have the functions that users call.  slob_entry.h, slob_slabs.h
  * and slob_page_slabs.h have the code that is inline in them, and slob_blocks.c has the blocks.
- * slob_free.c finds the object that a pointer points into, and has all frees that are not inline.
+ * slob_free.c finds the pool and the object of a pointer, and has the frees that are not inline.
  * slob_engine.c has sizes and counts, slob_debug.c slub_debug=, slob_info.c slabinfo, slob_report.c
  * reports, and slob_validate.c the validator.  Documentation/slob.md has measurements and the
  * alternatives that were tried.
@@ -271,7 +271,7 @@ static __fast_inline bool fits_page(size_t size)
 
 /*
  * Return true if the last freed block, or a free block of more than 128 granules, may contain a
- * whole page.  The list of blocks of 128 granules is not checked.  Called without the lock.
+ * whole page.  The list of blocks of 128 granules is not checked.  Called without the pool's lock.
  */
 static __fast_inline bool may_have_big_block(const struct slob_blocks *blocks)
 {

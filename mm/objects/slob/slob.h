@@ -19,7 +19,7 @@
 #include "mm/objects/objects.h"
 
 #define LARGE_SHIFT	5	/* a granule of the "large" pools has 32 bytes */
-/* Granules of the "huge" pools, which exist only with larger pages, have 1/64 of a page. */
+/* A granule of the "huge" pools, which exist only if pages have more than 4 KiB, is 1/64 page. */
 #define HUGE_SHIFT	(PAGE_SHIFT - 6)
 #define TOP_ORDER	(PAGE_SHIFT > 12 ? 3 : 2)	/* order of the largest units */
 #define LARGE_ORDER	(PAGE_SHIFT > 12 ? 0 : TOP_ORDER)
@@ -177,12 +177,12 @@ enum {
 	POOL_PAGE_SLABS,	/* kmalloc() of 256 to 2,048 bytes; only with HAS_PAGE_SLABS */
 	POOL_CACHE_PAGE_SLABS,	/* caches with slots of up to 1,024 bytes */
 	/*
-	 * blocks up to 4,032 bytes, with granules of 32 bytes in units of 16 KiB or of a larger
-	 * page
+	 * blocks up to 4,032 bytes, with granules of 32 bytes, in units of 16 KiB (64 KiB if that
+	 * is the page size)
 	 */
 	POOL_LARGE = HAS_PAGE_SLABS ? POOL_CACHE_PAGE_SLABS + 1 : POOL_PAGE_SLABS,
 	POOL_CACHE_LARGE,
-	POOL_HUGE, /* with larger pages: blocks up to 63/64 of a page, in units of 8 pages */
+	POOL_HUGE, /* pages above 4 KiB: blocks up to 63/64 of a page, in units of 8 pages */
 	POOL_CACHE_HUGE,
 	NR_POOLS = PAGE_SHIFT > 12 ? POOL_CACHE_HUGE + 1 : POOL_HUGE
 };
@@ -191,7 +191,7 @@ enum {
 struct slob_pools {
 	struct slob_slabs slabs[2];	/* used most often, so their offset is 0 */
 	struct page_run run;		/* struct pages that fast frees may read; see page_run.h */
-	unsigned int nr_run_misses;	/* frees by threads of objects outside of run */
+	unsigned int nr_run_misses;	/* times that a thread freed an object outside of run */
 	struct slob_page_slabs page_slabs[POOL_LARGE - POOL_PAGE_SLABS];
 	struct slob_blocks blocks[NR_POOLS - POOL_LARGE];
 };
@@ -344,8 +344,8 @@ static __fast_inline bool unit_bit(const u64 *map, unsigned int i)
 }
 
 /*
- * A free block begins with its links: word 0 has the address of the next block of the list and word
- * 1 that of the previous one, each shifted left by LINK_SHIFT.  The low 9 bits of both words are
+ * A free block begins with its links: word 0 has the address of the next block of the list, word 1
+ * has that of the previous one, each shifted left by LINK_SHIFT.  The low 9 bits of both words are
  * the size in granules.  They are 0 if the size is above MAX_GRANULES; then word 2 is the size.
  * The last word of the block has the size in its low 9 bits.  A size that does not fit there is
  * stored above these bits, which are then 0.  A block smaller than blocks->min records its size in
@@ -397,8 +397,8 @@ static __fast_inline unsigned long block_size(const unsigned long *block)
 }
 
 /*
- * Return which list of size ranges has the blocks of @size granules, which is above MAX_GRANULES.
- * The first of these lists has the number 1.
+ * Return the number of the size-range list that has blocks of @size granules.  @size is above
+ * MAX_GRANULES.  The first size-range list has the number 1.
  */
 static __fast_inline unsigned long big_list(unsigned long size)
 {
@@ -441,7 +441,7 @@ unsigned long slob_used_size(unsigned int shift, const void *block);
 #define OWNER_RCU	2UL	/* the object will wait for a grace period when it is freed */
 #define OWNER_FLAGS	3UL
 
-/* Return the owner word of an object of the cache that was not freed. */
+/* Return the owner word that an object of the cache has while it is in use. */
 static __fast_inline const void *owner_word(const struct kmem_cache *s)
 {
 	return (const char *)s + (slab_waits_for_rcu(s) ? OWNER_RCU : 0);
@@ -462,13 +462,13 @@ static inline bool slob_waits(const void **owner)
  */
 struct kmem_cache *slob_cache_of(const void **owner);
 /*
- * Call @fn for each object in use of a unit, page of slabs or page slab.  The caller holds the
- * lock.
+ * Call @fn for each object in use in a unit, page of slabs or page slab.  The caller holds the
+ * pool's lock.
  */
 void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_object_fn fn,
 			   void *arg);
 /*
- * Return the pool that the memory at @p is in, or NULL. The memory stays in that pool while the
+ * Return the pool that the memory at @p is in, or NULL.  The memory stays in that pool while the
  * pool's lock is held or an object of that memory is in use.
  */
 struct slob_pool *slob_pool_of(const void *p);

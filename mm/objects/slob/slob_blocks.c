@@ -227,8 +227,8 @@ static __fast_inline unsigned long *__find_block(struct slob_blocks *blocks, uns
 }
 
 /*
- * Return a free block with an aligned part of @size granules, or NULL. The result need not be
- * the smallest such block.
+ * Return a free block with an aligned part of @size granules, or NULL.  The result need not be the
+ * smallest such block.
  */
 static unsigned long *__find_aligned_block(struct slob_blocks *blocks, unsigned int shift,
 					   unsigned long size, unsigned long align)
@@ -468,8 +468,7 @@ static noinline struct page *__free_last(struct slob_blocks *blocks, unsigned lo
 }
 
 /*
- * Put the block that was the last freed block until now on a list, and unlock the pool.  @last: its
- * sized_block().
+ * Do the same as __free_last(), and unlock the pool.
  */
 static noinline void free_last_unlock(struct slob_pool *pool, unsigned long last,
 				      unsigned long flags)

@@ -312,8 +312,7 @@ static void *cache_alloc_first(struct kmem_cache *s, gfp_t gfp, size_t nr, const
 }
 
 /*
- * Allocate objects @i to @nr - 1 of a bulk.  If one allocation fails, free all objects and return
- * 0.
+ * Allocate objects @i to @nr - 1 of a bulk.  If an allocation fails, free all objects and return 0.
  */
 static noinline int cache_alloc_rest(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects,
 				     size_t i, const void *caller)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Implement slub_debug= for objects of kmalloc().  SLOB has no caches for these objects, so this
- * file has a cache for each power of two, which is used if slub_debug= names it.  The static key is
- * enabled as soon as code can be patched; init_on_alloc= and init_on_free= enable it, too.  Objects
- * that are allocated earlier are not checked.
+ * file has a cache for each power of two, which is used if slub_debug= names it.  If it names one,
+ * or if init_on_alloc= or init_on_free= is set, the static key is enabled as soon as code can be
+ * patched.  Objects that are allocated earlier are not checked.
  */
 
 #include <linux/array_size.h>

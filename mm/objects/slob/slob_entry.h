@@ -72,8 +72,8 @@ void slob_unlock_free_slow(const void *object, struct kmem_cache *s, struct slob
 /* Unlock the pool, and free the pages that became empty, if @empty is not NULL. */
 void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags);
 /*
- * After a slot was freed, put its slab on its list or remove it, and unlock the pool.  @was: the
- * slab's map before the slot was freed.
+ * After a slot was freed, put the slab on its list or remove the slab, and unlock the pool.  @was:
+ * the slab's map before the slot was freed.
  */
 void slob_relist_slab(struct slob_slabs *slabs, struct slob_slab *slab, u64 was,
 		      unsigned long flags);
@@ -161,7 +161,7 @@ static __fast_inline void *alloc_small(unsigned int kind, struct kmem_cache *s, 
 
 /*
  * Implement kfree() and, if @cache is true, kmem_cache_free().  This function itself frees only
- * objects in slabs of this CPU. It recognizes them by page->private: only struct pages of the
+ * objects in slabs of this CPU.  It recognizes them by page->private: only struct pages of the
  * pool contain the pool's address.  For all other objects, it calls another function.
  */
 static __fast_inline void free_fast(struct kmem_cache *s, bool cache, const void *object)

@@ -162,7 +162,7 @@ void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long 
 		__free_pages(empty, empty->order);
 }
 
-/* Free the object that contains @head, after its grace period. */
+/* Free the object whose slot or block contains @head, after the grace period. */
 static void put_object_rcu(struct rcu_head *head)
 {
 	struct slob_object found = {};
@@ -209,8 +209,8 @@ static void __clear_freed(const void *object, const struct slob_object *found)
 }
 
 /*
- * Count the objects outside of this CPU's run that threads free.  The first of each PAGE_RUN_STRAYS
- * such frees moves the run to the range of the object's page.
+ * If a thread frees an object outside of this CPU's run, count this free.  The first of each
+ * PAGE_RUN_STRAYS such frees moves the run to the range of the object's page.
  */
 static void slob_learn_run(const void *object)
 {
@@ -270,7 +270,7 @@ static noinline void drop_unused_page_slab(struct slob_pool *pool, struct page *
 	slob_free_unlock(pool, __slob_drop_page_slab(page_slabs_of(pool), page), flags);
 }
 
-/* After a slot was freed, put its page slab on its list or remove it, and unlock the pool. */
+/* After a slot was freed, put the page slab on its list or remove it, and unlock the pool. */
 static noinline void relist_page_slab(struct slob_pool *pool, struct page *page, u64 was, u64 bit,
 				      unsigned long flags)
 {

@@ -14,10 +14,10 @@
 #include "slob.h"
 
 /*
- * page->slots is the map, which has a bit for each free slot.  The bits from LINKS_SHIFT on are the
- * number of the free slot that has the links.  page->slots is 0 if no slot is free.  The lock's
- * holder stores it with WRITE_ONCE(), because pool_of_page() reads it together with page->pool, in
- * one word, without the lock.
+ * The low LINKS_SHIFT bits of page->slots are the map, which has a bit for each free slot.  The
+ * bits above are the number of the free slot that has the links.  page->slots is 0 if no slot is
+ * free.  The holder of the pool's lock stores page->slots with WRITE_ONCE(), because pool_of_page()
+ * reads it together with page->pool, in one word, without the lock.
  */
 #define LINKS_SHIFT	27
 #define FREE_SLOTS	((1UL << LINKS_SHIFT) - 1)
@@ -169,8 +169,8 @@ static __fast_inline bool __find_page_slot(const struct page *page,
 }
 
 /*
- * Without the lock, the page may get another use during this call.  Then the owner may be any
- * cache, or NULL.
+ * Do the work of __slob_find() for a page slab.  Without the pool's lock, the page may get another
+ * use during this call.  Then the owner may be any cache, or NULL.
  */
 static __fast_inline struct slob_object find_in_page_slab(const struct slob_pool *pool,
 							  const void *p)

@@ -179,7 +179,8 @@ static __fast_inline struct slob_slab *__relist_slab(struct slob_slabs *slabs,
 	struct slob_slab *first;
 
 	/*
-	 * The slab's end was overwritten.  Leave the slab alone; slab_engine_validate() reports it.
+	 * If the size is invalid, the slab's end was overwritten.  Leave the slab alone;
+	 * slab_engine_validate() reports it.
 	 */
 	if (unlikely(size > SLABS_MAX || size % CLASS_STEP))
 		return NULL;

@@ -10,8 +10,7 @@
  *	node	the slabs of one cache on one memory node, on two lists: slabs with a free object,
  *		and full slabs.
  *
- *	page                                                          state[2] state[1] state[0]
- *	| object 0 | object 1 | object 2 | ... | struct slab | ...  |  0  |  1  |  2  |
+ *	| object 0 | object 1 | ... | struct slab | ... | state 2 | state 1 | state 0 |
  *
  * A free computes all addresses from the object's address and its cache, which is in the struct
  * page of each page of a slab: the slab ends at the next multiple of its size, and the state of

@@ -12,8 +12,8 @@
 #include "mm/objects/sheaf/sheaf.h"
 
 /*
- * A full sheaf returns 1/SHEAF_PART of its objects at a time; an empty one is filled
- * with twice as many.
+ * A full sheaf returns 1/SHEAF_PART of its objects at a time; an empty one is filled with twice as
+ * many.
  */
 #define SHEAF_PART	8
 
