@@ -37,6 +37,7 @@
 #include "contig.h"
 
 #define MOVE_ROUNDS	5
+#define NO_RANGE	ULONG_MAX	/* contig_find_range() found none; page frame 0 is valid */
 
 /*
  * Do step 3 (see the top of the file) for one page.  Returns 0, -EAGAIN if another CPU is moving or
@@ -199,7 +200,7 @@ static unsigned long behind_obstacle(struct zone *zone, struct page *page, struc
 
 /*
  * Return the first page frame of the first range at or above @pfn in the zone in which no unmovable
- * page was found, or 0.
+ * page was found, or NO_RANGE.
  */
 static unsigned long contig_find_range(struct zone *zone, unsigned long pfn, unsigned long nr_pages,
 				       unsigned long align)
@@ -219,7 +220,7 @@ static unsigned long contig_find_range(struct zone *zone, unsigned long pfn, uns
 			at = start = ALIGN(behind, align);
 		cond_resched();
 	}
-	return 0;
+	return NO_RANGE;
 }
 
 static struct page *alloc_in_zone(struct zone *zone, unsigned long nr_pages, gfp_t gfp)
@@ -228,7 +229,7 @@ static struct page *alloc_in_zone(struct zone *zone, unsigned long nr_pages, gfp
 	unsigned long align = is_power_of_2(nr_pages) ? nr_pages : whole ? pageblock_nr_pages : 1;
 	unsigned long pfn = zone->zone_start_pfn;
 
-	while ((pfn = contig_find_range(zone, pfn, nr_pages, align))) {
+	while ((pfn = contig_find_range(zone, pfn, nr_pages, align)) != NO_RANGE) {
 		if (!alloc_contig_range(pfn, pfn + nr_pages, MIGRATE_MOVABLE, gfp))
 			return pfn_to_page(pfn);
 		pfn += align > 1 ? align : pageblock_nr_pages;
