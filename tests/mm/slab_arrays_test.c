@@ -247,6 +247,7 @@ static void slab_arrays_test_tune(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test-tune", 96, 0, SLAB_NO_MERGE, NULL);
 	struct slab_info info;
+	unsigned long nr;
 	void *p[100];
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
@@ -267,6 +268,9 @@ static void slab_arrays_test_tune(struct kunit *test)
 	ASSERT_OR(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 100, p) == 100, kmem_cache_destroy(s));
 	kmem_cache_free_bulk(s, 100, p);
 	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+	nr = slab_engine_count();
+	KUNIT_EXPECT_EQ(test, slab_tune("test-tune", 222, 111, 16), 0);
+	KUNIT_EXPECT_EQ(test, slab_engine_count(), nr);
 	KUNIT_EXPECT_EQ(test, slab_tune("test-tune", 5, 1, 1), -EINVAL);
 	KUNIT_EXPECT_EQ(test, slab_tune("test-tune", 30, 16, 1), -EINVAL);
 	KUNIT_EXPECT_EQ(test, slab_tune("test-tune", 30, 8, 0), -EINVAL);

@@ -61,9 +61,11 @@ unsigned long slabs_own_objects(const struct kmem_cache *s)
 
 	for_each_online_node(nid) {
 		const struct kmem_cache_node *n = &s->node[nid];
+		const struct array_cache *shared = data_race(n->shared);
 
 		nr += s->off_slab ? data_race(n->nr_slabs) : 0;
-		nr += !!data_race(n->shared);
+		/* A shared array that has pages of its own is not an object of a cache. */
+		nr += shared && !large_page(shared);
 		for_each_online_node(other)
 			nr += !!data_race(n->alien[other]);
 	}
