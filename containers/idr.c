@@ -7,9 +7,9 @@
  * idr_preload_end().  No other thread runs on this CPU between these calls.
  *
  * An IDA has one entry for each IDA_BITMAP_BITS numbers: NULL if no number is in use, an integer if
- * only the lowest VALUE_BITS numbers are in use, otherwise a bitmap.  XA_FREE_MARK marks entries
- * with a free number, so that XArray's search finds an entry with a free number.  Empty bitmaps are
- * freed immediately, because all readers hold the lock.
+ * only the lowest VALUE_BITS numbers are in use, otherwise a bitmap.  Entries with a free number
+ * have the mark XA_FREE_MARK, so that XArray's search for a free index finds them.  Empty bitmaps
+ * are freed immediately, because all readers hold the lock.
  *
  * Locking: the lock of ida->xa, with interrupts off.
  */

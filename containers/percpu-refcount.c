@@ -12,9 +12,9 @@
  *
  *	percpu	atomic = BIAS + references of the atomic state; the other references are the sum of
  *		the CPUs' counts
- *	switch	1. set the flag ATOMIC in the word; the switch itself holds a reference
- *		2. after a grace period, no reader is left that saw the word without the flag, so
- *		   that the CPUs' counts do not change any more
+ *	switch	1. set the flag ATOMIC in percpu_count_ptr; the switch itself holds a reference
+ *		2. after a grace period, no reader is left that saw percpu_count_ptr without the
+ *		   flag, so that the CPUs' counts do not change any more
  *		3. atomic += sum - BIAS; call the confirm function; drop the reference
  *	atomic	the count is exact
  *	back	atomic += BIAS; set the CPUs' counts to 0; clear the flag, by a store-release
@@ -23,7 +23,7 @@
  * count 0 while the CPUs' counts contain references.
  *
  * Gets and puts are RCU readers, so that step 2 waits for those that use a CPU's count.  An
- * interrupt handler that interrupts one of them reads the word again, and cannot interrupt
+ * interrupt handler that interrupts one of them reads percpu_count_ptr again, and cannot interrupt
  * this_cpu_add() in the middle.
  *
  * Locking.  switch_lock, with interrupts off, protects the state of all counts.  One lock is
@@ -94,7 +94,9 @@ void percpu_ref_exit(struct percpu_ref *ref)
 	WARN_ON_ONCE(data->confirm_switch);
 	spin_lock_irqsave(&switch_lock, flags);
 	counts = percpu_ref_counts_of(ref);
-	/* Store the count in the word, because percpu_ref_is_zero() may be called later. */
+	/*
+	 * Store the count in percpu_count_ptr, because percpu_ref_is_zero() may be called later.
+	 */
 	count = atomic_long_read(&data->count);
 	WRITE_ONCE(ref->percpu_count_ptr,
 		   count << __PERCPU_REF_FLAG_BITS | __PERCPU_REF_ATOMIC_DEAD);
@@ -128,8 +130,8 @@ static void add_up(struct rcu_head *rcu)
 	data->confirm_switch(ref);
 	spin_lock_irqsave(&switch_lock, flags);
 	/*
-	 * percpu_ref_switch_to_atomic_sync() then also sees the earlier stores of readers and
-	 * confirm().
+	 * percpu_ref_switch_to_atomic_sync() then also sees the earlier stores of readers and of
+	 * the confirm function.
 	 */
 	smp_store_release(&data->confirm_switch, NULL);
 	if (data->allow_reinit)

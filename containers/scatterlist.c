@@ -5,8 +5,9 @@
  *
  *	sgl -> [page][page][link] -> [page][page|END]
  *
- * The arrays of a table have SG_MAX_SINGLE_ALLOC entries each, except for the last one, so that no
- * allocation is larger than a page.  Only entries with memory are counted.
+ * The arrays of a table have SG_MAX_SINGLE_ALLOC entries each, except for the last one and a first
+ * array that the caller provides, so that no allocation is larger than a page.  The counts of a
+ * table do not include the links.
  */
 
 #include <linux/errno.h>

@@ -101,8 +101,8 @@ void sgl_free(struct scatterlist *sgl)
 static int add_array(struct sg_append_table *append, unsigned int wanted, gfp_t gfp)
 {
 	/*
-	 * The array has one entry more than can be used: the link to the next array, or the entry
-	 * that the link to this array replaces.  A link must follow at least one entry.
+	 * One more entry is allocated: the link to this array replaces an entry of the previous
+	 * array.  A link must follow at least one entry.
 	 */
 	unsigned int nents = clamp_t(unsigned int, wanted, 1, SG_MAX_SINGLE_ALLOC - 1) + 1;
 	struct scatterlist *sgl = kmalloc_array(nents, sizeof(*sgl), gfp), *tail = append->prv;

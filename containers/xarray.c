@@ -52,8 +52,8 @@
  * Locking: xa_lock is held for all changes.  If the gfp flags of a store allow sleeping, the store
  * releases the lock to allocate a node, and starts again.
  *
- * Bounds: the tree has at most 11 levels.  A store allocates at most one node for each level; with
- * 64 slots, a node has 576 bytes.
+ * Bounds: with 64 slots for each node, the tree has at most 11 levels, and a node has 576 bytes.
+ * With 16 slots, it has at most 16 levels.  A store allocates at most one node for each level.
  */
 
 #include <linux/bitops.h>
@@ -547,8 +547,8 @@ static void *store_head(struct xa_state *xas, void *old, void *entry)
 }
 
 /*
- * Mark all slots that are NULL as free.  The ancestors already have the mark, because a slot of
- * this node had it.
+ * Mark all slots that are NULL as free.  The ancestors already have the mark, because
+ * xas_init_marks() has set it for a slot of this node.
  */
 static void mark_free(const struct xarray *xa, struct xa_node *node)
 {
@@ -586,10 +586,7 @@ void *xas_store(struct xa_state *xas, void *entry)
 		return store_head(xas, old, entry);
 	if (refuse_node(xas, entry, node->shift))
 		return NULL;
-	/*
-	 * The existing entry covers more indices than the state requests, or starts at an earlier
-	 * index.
-	 */
+	/* The existing entry is at a higher level than the state requests: replace all of it. */
 	if (xas->xa_shift < node->shift)
 		xas->xa_sibs = 0;
 	if (old == entry && !xas->xa_sibs)

@@ -67,8 +67,8 @@ static unsigned long xas_find_index(const struct place *p)
 
 /*
  * Search a node from the slot p->offset on, and return the offset of the first slot that has the
- * mark.  If @mark is XA_MAX_MARKS, return that of the first slot with an entry instead.  Returns
- * XA_CHUNK_SIZE if no slot matches.
+ * mark or, if @mark is XA_PRESENT, of the first slot with an entry.  Returns XA_CHUNK_SIZE if no
+ * slot matches.
  */
 static unsigned int next_slot(const struct place *p, xa_mark_t mark)
 {

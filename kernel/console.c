@@ -116,7 +116,7 @@ static bool break_counts(void)
 /*
  * Move received characters from the UART to the ring until the ring is full.  The loop ends after
  * RING_SIZE reads, because a UART whose line is not connected may return breaks forever.  Returns
- * true if the UART had input.
+ * true if the UART had input or the ring is full.
  */
 static bool fill_ring(void)
 {
@@ -301,9 +301,8 @@ static struct device_node *console_node(void)
 }
 
 /*
- * Return the number of the receive interrupt.  It is the interrupt that the driver found, otherwise
- * the interrupt of the node with a name that bindings use for it, otherwise the node's first
- * interrupt.
+ * Return the number of the receive interrupt: the interrupt that the driver found, otherwise the
+ * node's interrupt "rxi" or "uart-rx", otherwise the node's first interrupt.
  */
 static int rx_irq(struct device_node *np)
 {

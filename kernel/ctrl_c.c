@@ -11,8 +11,8 @@
  * must run the application's code, or code of the C library that holds no lock.  All its frames up
  * to the caller of the command must also belong to such code.  The state of the firmware is then
  * the same as between two calls by the application.  The check runs at the end of each interrupt on
- * the thread's CPU, which a timer causes every 10 ms, and in ctrl_c_check_call() at the end of
- * the functions that contain this call.  If the thread could not be stopped within
+ * the thread's CPU, and a timer interrupts that CPU every 10 ms.  The check also runs at the end of
+ * the functions that call ctrl_c_check_call().  If the thread could not be stopped within
  * REPORT_SECONDS, the reason and a back-trace of the thread are printed, and the checks continue.
  *
  * If an application is linked with the closed firmware (scripts/exports.py), the linker places the

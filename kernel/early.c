@@ -348,9 +348,9 @@ int __init early_map_image(struct pgtable *table)
 }
 
 /*
- * Return the virtual address at which the device tree is mapped, and store the physical range of
- * its pages.  No other pages are mapped, because a CPU may prefetch from cacheable mappings, and
- * the next page may not be RAM.
+ * Return the virtual address at which the pages of the device tree are mapped, and store their
+ * physical range.  No other pages are mapped, because a CPU may prefetch from cacheable mappings,
+ * and the next page may not be RAM.
  */
 unsigned long __init early_dtb_pages(phys_addr_t *pa, unsigned long *size)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Page faults: find the handler that can resolve or recover from a fault.
+ * Page faults: find the handler that can resolve a fault or recover from it.
  *
  * Expected faults are those of arch_try_read() and similar functions, of accesses to guarded
  * objects, and of accesses to memory that a device owns.

@@ -5,9 +5,9 @@
  * A work item checks all threads, four times per kernel.hung_task_timeout_secs.  A thread that was
  * in the same uninterruptible wait for this time is reported once, with its back-trace and, if it
  * waits for a mutex, the owner of the mutex.  As in Linux, an interruptible or idle wait
- * (TASK_INTERRUPTIBLE, TASK_IDLE) and a wait with a timeout may take any time.  If the work
- * item itself runs later than the timeout, the machine was probably stopped, by a debugger for
- * example: nothing is reported, and all waits count from this time.
+ * (TASK_INTERRUPTIBLE, TASK_IDLE) and a wait with a timeout may take any time.  If the work item
+ * itself runs later than the timeout, the machine was probably stopped, by a debugger for example:
+ * nothing is reported, and all waits count from this time.
  *
  * Locking: none.  Only this file writes the fields hung_*.  The other fields may change while they
  * are read, and a thread that continues while it is reported has a meaningless back-trace.

@@ -7,8 +7,8 @@
  * registered.
  *
  * A line is masked while it has no handler, while it is disabled (depth), and while threads of
- * one-shot handlers have work (oneshot).  An edge that arrives while the line is masked in this
- * file but not yet in the controller is handled when the line is unmasked.
+ * one-shot handlers have work (oneshot).  If a CPU accepts an edge just before another CPU masks
+ * the line, the edge is recorded (replay) and handled when the line is unmasked.
  *
  * Locking: desc->lock, with interrupts disabled, protects the fields of a line and the pending
  * flags of its actions.  Handlers run without the lock.  desc->running counts the CPUs that run
@@ -118,8 +118,8 @@ int irq_domain_register(struct irq_domain *domain, struct device_node *node,
 }
 
 /*
- * Return the descriptor of an interrupt number, or NULL if no domain has it.  *domain and *hwirq
- * are set to its domain and line.
+ * Return the descriptor of an interrupt number, and store its domain and its line in *domain and
+ * *hwirq.  Returns NULL if no domain has the number.
  */
 static struct irq_desc *irq_to_desc(unsigned int irq, struct irq_domain **domain,
 				    unsigned int *hwirq)
@@ -602,8 +602,8 @@ static void irq_report_storm(struct irq_domain *domain, unsigned int hwirq)
 
 /*
  * Start handling an interrupt of a per-CPU line, without the lock.  Returns false if the line is
- * masked. The barriers guarantee that this function sees the mask, or that a CPU which masks the
- * line and calls synchronize_running() sees this CPU's count.
+ * masked.  The barriers guarantee that, when a CPU masks the line and calls synchronize_running(),
+ * this function sees desc->masked, or that CPU sees the incremented desc->running.
  */
 static bool irq_begin_percpu(struct irq_desc *desc)
 {

@@ -41,8 +41,8 @@ static bool write_code(unsigned long code, u32 instruction)
 	place = page + offset_in_page(code);
 	if (code % sizeof(instruction)) {
 		/*
-		 * Two stores need not be atomic, because only <asm/zbb.h> has unaligned branches,
-		 * and these are patched while only one CPU runs.
+		 * The two stores need not be atomic, because only <asm/zbb.h> has unaligned
+		 * branches, and these are patched while only one CPU runs.
 		 */
 		local_irq_save(flags);
 		WRITE_ONCE(place[0], instruction);

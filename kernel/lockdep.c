@@ -13,9 +13,9 @@
  *
  *	circular	A -> B, if other dependencies lead from B to A
  *	recursive	A -> A: two locks of one class, without a subclass
- *	interrupt	a class that interrupt handlers acquire, from which dependencies lead to a
- *			class that is acquired with interrupts enabled, or which is such a class
- *			itself: the handler could interrupt the holder and wait for it
+ *	interrupt	interrupt handlers acquire a class A, and A, or a class to which
+ *			dependencies lead from A, is acquired with interrupts enabled: a handler
+ *			could interrupt the holder and wait for it
  *
  * A dependency or a use that is reported is not added, so that each fault is reported once, and
  * other faults are still found.  Locks of the context that an interrupt handler interrupted are not
@@ -28,9 +28,9 @@
  * allocates no memory.
  *
  * Locking: graph_lock, with interrupts off, protects all tables.  It is a bare ticket lock, which
- * is not checked itself.  The class number of a lock, the uses of a class that were checked, and
- * the bit of a known dependency are also read without it: each changes only once.  Classes and
- * dependencies are never removed, so reports read them without the lock.
+ * is not checked itself.  lockdep_map.class_nr, lock_class.checked_uses and known_edges are also
+ * read without graph_lock: a number or bit in them changes only once.  Classes and dependencies are
+ * never removed, so reports read them without graph_lock.
  */
 
 #include <internal/lockdep.h>

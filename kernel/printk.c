@@ -5,7 +5,7 @@
  *
  * The ring buffer holds records, each of which is a header and a text.  A record never wraps around
  * the end of the buffer; a record of level SKIP fills the rest.  The oldest records are dropped to
- * free space. printk() may be called in any context, even while it already runs on this CPU (after
+ * free space.  printk() may be called in any context, even while it already runs on this CPU (after
  * a fault in a formatter).  The inner call does not take the lock, and writes its text only to the
  * console.
  *
@@ -32,7 +32,8 @@
 #define LINE_MAX	512
 #define SKIP		0xff
 /*
- * time for the holder of the lock to print a line: LINE_MAX characters at 115,200 baud take 45 ms
+ * Time for the holder of log_lock to print a line.  At 115,200 baud, LINE_MAX characters take
+ * 45 ms.
  */
 #define LINE_NS 100000000
 
@@ -173,7 +174,7 @@ int printk(const char *fmt, ...)
 
 /*
  * Copy the record at *position and advance *position.  If that record was dropped, copy the oldest
- * record. Returns false at @end.
+ * record.  Returns false at @end.
  */
 static bool next_record(unsigned long *position, unsigned long end, struct record *record,
 			char *text)

@@ -10,8 +10,8 @@
  * its bytes.  Input of add_device_randomness(), and at first the seeds in /chosen, is hashed with
  * the key to form the next key (SHA-256).
  *
- * The first call seeds the generator.  The seeds are not erased from the device tree, because only
- * code that could read this memory as well has access to it.
+ * The first call seeds the generator.  The seeds are not erased from the device tree, because all
+ * code that can read the device tree can read the key, too.
  *
  * Locking: random_lock, with interrupts disabled, protects the key.
  */
@@ -119,9 +119,9 @@ DEFINE_GET_RANDOM(u32)
 DEFINE_GET_RANDOM(u64)
 
 /*
- * Return the upper half of a product of 64 bits.  Products whose lower half is less than 2^32 mod
- * ceil are rejected, so that all results have the same probability (D. Lemire, "Fast Random Integer
- * Generation in an Interval", 2019).
+ * Return the upper half of the 64-bit product of @ceil and a random number.  Products whose lower
+ * half is less than 2^32 mod @ceil are rejected, so that all results have the same probability
+ * (D. Lemire, "Fast Random Integer Generation in an Interval", 2019).
  */
 u32 get_random_u32_below(u32 ceil)
 {

@@ -34,8 +34,8 @@
  * wait_seq) and done.  The CPU's idle thread calls the callbacks in done, because callbacks must
  * not sleep, and neither does the idle thread.  Its stack has no other use at that time.  When a
  * grace period ends, the idle thread is added to the end of the run queue.  Each time it runs, it
- * calls RCU_BATCH callbacks, until the list is empty.  irq_depth is incremented around the calls,
- * so that might_sleep() reports a callback that may sleep.
+ * calls at most RCU_BATCH callbacks; it is added again until the list is empty.  irq_depth is
+ * incremented around the calls, so that might_sleep() reports a callback that may sleep.
  *
  * Why no reader sees freed memory.  Let an object be unlinked (U), then call_rcu() request a
  * cookie, then a grace period start (S) and end (E), then the object be freed (F).  U is before S,
@@ -71,10 +71,10 @@
  * only its idle thread accesses "done".  No thread is woken with rcu.lock held.  Timers are armed
  * with rcu.lock held.
  *
- * Bounds.  call_rcu() is constant, except for one pass over the CPUs per grace period, at its
- * start.  A grace period ends if each CPU that does not wait for an interrupt switches threads or
- * calls cond_resched().  A CPU that does neither within CONFIG_RCU_STALL_SECONDS is reported with
- * its thread, once per grace period.
+ * Bounds.  call_rcu() takes constant time, except that a call that starts a grace period makes one
+ * pass over the CPUs.  A grace period ends if each CPU that does not wait for an interrupt switches
+ * threads or calls cond_resched().  A CPU that does neither within CONFIG_RCU_STALL_SECONDS is
+ * reported with its thread, once per grace period.
  *
  * A timer of the CPU that started a grace period detects stalls.  The timer is armed once for many
  * grace periods.  If that CPU has disabled interrupts forever, no stall is reported.
@@ -520,7 +520,7 @@ unsigned long rcu_count_kfree(void)
 
 static DEFINE_MUTEX(barrier_lock);
 static DECLARE_COMPLETION(barrier_done);
-/* number of CPUs whose callback has not run, plus 1 while callbacks are queued */
+/* number of CPUs whose callback has not run, plus 1 while rcu_barrier() queues callbacks */
 static atomic_t barrier_left;
 
 static void barrier_called(struct rcu_head *unused)

@@ -9,7 +9,7 @@
  * The objects that the shrinker counts are freed anyway, after the grace period that was requested
  * for them.  The shrinker only waits for that, at most SHRINK_WAIT per round, because a CPU that
  * does not switch threads must not block reclaim.  Then it lets the idle thread of its own CPU run,
- * which frees the objects. Other CPUs do so independently.
+ * which frees the objects.  Other CPUs do so independently.
  */
 
 #include <internal/rcu.h>

@@ -116,7 +116,7 @@ static int __resource_release(struct resource *old)
 	return 0;
 }
 
-/* Return the lowest entry at or below @parent that contains @new and is larger than @new. */
+/* Return the deepest entry at or below @parent that contains @new and is larger than @new. */
 static struct resource *__descend(struct resource *parent, const struct resource *new)
 {
 	struct resource *child = parent->child;
@@ -134,8 +134,8 @@ static struct resource *__descend(struct resource *parent, const struct resource
 }
 
 /*
- * Insert @new below @parent, and make the entries that it contains its children.  Returns NULL, or
- * the entry that conflicts with it.
+ * Insert @new below @parent.  The entries that @new contains become its children.  Returns NULL, or
+ * the entry that conflicts with @new.
  */
 static struct resource *__resource_insert(struct resource *parent, struct resource *new)
 {
@@ -431,8 +431,8 @@ struct resource *lookup_resource(struct resource *root, resource_size_t start)
 /* ---- regions allocated by these functions ---------------------------------------------------- */
 
 /*
- * Insert @new below @parent, or below the lowest non-busy entry that contains it.  Returns NULL, or
- * the conflicting entry.
+ * Insert @new below @parent, or below the deepest entry that contains @new and is not busy.
+ * Returns NULL, or the conflicting entry.
  */
 static struct resource *__request_deep(struct resource *parent, struct resource *new)
 {
@@ -463,8 +463,8 @@ static void __note_taken(struct taken *taken, const struct resource *conflict,
 }
 
 /*
- * Insert @new below @parent, or set @taken to the range that it conflicts with.  Returns false if
- * the caller has to wait and try again.
+ * Insert @new below @parent, or store in @taken the range that conflicts with @new.  Returns false
+ * if the caller has to wait and try again.
  */
 static bool region_try(struct resource *parent, struct resource *new, struct taken *taken)
 {

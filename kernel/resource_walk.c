@@ -8,10 +8,10 @@
  *
  * A walk finds the first part of the range that matches.  It calls the callback with a copy of this
  * part, without the lock, and continues after the end of the part.  So children of a reported entry
- * are not reported.
- * An entry that is added or removed during the walk may or may not be reported.  No entry is
- * reported twice.  Bounds: each step walks over all entries before the next match; there are tens
- * of them.
+ * are not reported.  An entry that is added or removed during the walk may or may not be reported.
+ * No entry is reported twice.
+ *
+ * Bounds: each step walks over all entries before the next match; there are tens of entries.
  */
 
 #include <internal/ram.h>

@@ -348,8 +348,8 @@ long schedule_timeout_uninterruptible(long timeout)
 }
 
 /*
- * Report that a function which may sleep is called in a wrong context.  The report names its caller
- * if the back-trace contains the caller.
+ * Report that a function which may sleep is called in a wrong context.  The report names the caller
+ * of this function if the back-trace contains it.
  */
 static noinline void sched_report_sleep(const char *file, int line, const char *why,
 					unsigned long self)

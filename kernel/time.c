@@ -312,8 +312,8 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 	rb_add_cached(&timer->node, &base->tree, timer_less);
 	WRITE_ONCE(timer->flags, timer->flags | TIMER_PENDING);
 	/*
-	 * If another CPU is running the timer's function, that CPU programs its hardware
-	 * timer afterwards.
+	 * If another CPU is running the timer's function, that CPU programs its hardware timer
+	 * afterwards.
 	 */
 	if (base == own && first_timer(base) == timer)
 		program(base);

@@ -70,9 +70,9 @@ void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)
 }
 
 /*
- * Wake all waiters that are not exclusive and, unless @nr is 0, at most @nr exclusive ones.  With 0,
- * wake all.  Skip threads that are not in a state of @mode.  A woken entry is removed, so that the
- * next call wakes other waiters.
+ * Wake all waiters that are not exclusive, and at most @nr exclusive ones, or all if @nr is 0.
+ * Skip threads that are not in a state of @mode.  A woken waiter is removed from the queue, so that
+ * the next call wakes other waiters.
  */
 static void wake_locked(struct wait_queue_head *wq, unsigned int mode, int nr)
 	__must_hold(&wq->lock)

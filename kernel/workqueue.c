@@ -19,9 +19,9 @@
  *	running, queued	yes	yes	yes		cancel: running; the function ends: queued
  *
  * An item is disabled while a function that cancels it waits, and between disable_work() and
- * enable_work(). Queueing a disabled item has no effect, so that an item which queues itself stops.
- * An all-zero item is idle.  After a worker has called the item's function, it does not access the
- * item, which the function may free.
+ * enable_work().  Queueing a disabled item has no effect, so that an item which queues itself
+ * stops.  An all-zero item is idle.  After a worker has called the item's function, it does not
+ * access the item, which the function may free.
  *
  * An item never runs on two workers at the same time: a worker skips an item that another worker
  * runs.  Each queueing in a pool has a number, its turn.  flush_work() waits for the turns of the
@@ -483,8 +483,8 @@ static void relieve(struct pool *pool)
 }
 
 /*
- * Wait until the turn has ended.  The item may wait for another item while the only worker runs the
- * former, so this function also creates workers.
+ * Wait until the turn has ended.  The item's function may wait for another item while it runs on
+ * the only worker, so this function also creates workers.
  */
 static void wait_until_ended(struct pool *pool, unsigned long turn)
 {

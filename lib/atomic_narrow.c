@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The functions that compilers call for C11's atomic operations on 1 and 2 bytes, for RISC-V, whose
- * instructions only operate on words.  A field is changed by a compare-and-exchange of the aligned
- * word that contains it.  The other bytes of the word are written back unchanged, and the exchange
- * fails if another CPU has changed the word since it was read.  All operations are sequentially
- * consistent, whatever order was requested.  GCC's libatomic has the same functions, but only for
- * the ABI with floating point.
+ * atomic instructions operate only on 4 or 8 bytes.  A field is changed by a compare-and-exchange
+ * of the aligned word of 4 bytes that contains it.  The other bytes of the word are written back
+ * unchanged, and the exchange fails if the word has changed since it was read.  All operations are
+ * sequentially consistent, whatever order was requested.  GCC's libatomic has the same functions,
+ * but only for the ABI with floating point.
  *
  * Context: any, as for all atomic operations.
  */

@@ -6,8 +6,8 @@
  * that decodes it, and the only one that compares offsets with the block's end; all others call
  * it in a loop.  Each search starts at the beginning and costs O(size of the tree), which is
  * acceptable for the dozen queries before the allocator works.  Later queries use the index in of/.
- * Walks over all nodes or all entries are in dtb_address.c; they continue from the last node,
- * without a search.
+ * Walks over all nodes or all entries of reg are in dtb_address.c; they continue from the last
+ * node, without a search.
  *
  * This file runs before the MMU is on: it must have no static data that contains an address, and no
  * jump tables.
@@ -92,9 +92,9 @@ static void malformed(struct dtb_token *token)
 }
 
 /*
- * Return the end of the node's name that starts at offset @at, including its NUL and the padding to
- * a multiple of 4 bytes.  Returns 0 if the name has no NUL.  Four bytes are tested at a time, by
- * Mycroft's test for a zero byte (Warren, Hacker's Delight, 6-1).
+ * Return the offset after the node's name at offset @at, its NUL, and the padding to a multiple of
+ * 4 bytes.  Returns 0 if the name has no NUL.  Four bytes are tested at a time, by Mycroft's test
+ * for a zero byte (Warren, Hacker's Delight, 6-1).
  */
 static u32 name_end(const struct dtb *dtb, u32 at)
 {
@@ -327,8 +327,8 @@ static int walk_path(const struct dtb *dtb, int node, const char *path, size_t s
 }
 
 /*
- * Return the value of the property of /aliases whose name is the first @size bytes at @name, or
- * NULL.
+ * In /aliases, find the property that is named by the first @size bytes at @name.  Returns its
+ * value, or NULL.
  */
 static const char *find_alias(const struct dtb *dtb, const char *name, size_t size)
 {

@@ -2,8 +2,8 @@
 /*
  * Addresses in the flattened device tree: translation of reg by every ranges property above it.
  *
- * The information on the buses above an address (cells, kind, ranges) is read once, when the walk
- * enters a node, and cached while the walk is below that node:
+ * The information on the buses above an address (cells, kind, ranges) is read when it is first
+ * needed, and cached while the walk is below the node of the bus:
  *
  *	path.bus[0]   /            cells of its children
  *	path.bus[1]   /soc         cells of its children, and ranges to the parent's addresses

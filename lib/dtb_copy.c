@@ -91,7 +91,7 @@ static void __init_or_kunit put_chosen(struct writer *w, const struct dtb *dtb,
 static void __init_or_kunit put_nodes(struct writer *w, const struct dtb *dtb,
 				      const struct dtb_property *add, unsigned int nr)
 {
-	int depth = 0, chosen = 0;	/* depth inside of /chosen; 0 before it, -1 after it */
+	int depth = 0, chosen = 0;	/* chosen: 1 inside /chosen, 0 before it, -1 after */
 	struct dtb_token token;
 
 	for (int at = 0;; at = token.next) {

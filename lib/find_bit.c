@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Searches in arrays of bits.  All searches use one macro with a loop over words, whose parameter
- * is the expression for a word.
+ * Searches in arrays of bits.  The searches for the next bit use the macro FIND_NEXT(), which loops
+ * over the words of one or two arrays.
  */
 
 #include <linux/bitmap.h>
@@ -10,8 +10,8 @@
 #include <linux/minmax.h>
 
 /*
- * @WORD is an expression that uses idx.  The bits below @start are cleared in the first word.
- * min() discards a bit in the unused part of the last word.
+ * @WORD is the expression for the word with the index idx.  The bits below @start are cleared in
+ * the first word.  min() discards a bit in the unused part of the last word.
  */
 #define FIND_NEXT(WORD, size, start)						\
 ({										\

@@ -2,10 +2,10 @@
 /*
  * Merge sort of lists, bottom-up.
  *
- * runs[i] is NULL or a sorted list of 2^i elements: the non-empty runs are the 1 bits of the number
- * of processed elements.  Each new element is merged with as many runs as this number has trailing
- * 1 bits.  A run with a larger i contains elements that were earlier in the list; of two equal
- * elements, the earlier one stays first.
+ * runs[i] is NULL or a sorted list of 2^i elements.  It is not NULL if bit i of the number of
+ * processed elements is 1.  Each new element is merged with as many runs as this number has
+ * trailing 1 bits.  A run with a larger i contains elements that were earlier in the list; of two
+ * equal elements, the earlier one stays first.
  */
 
 #include <linux/list_sort.h>

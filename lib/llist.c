@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Remove the first node of a list to which other CPUs add nodes.  The link of the first node is
- * read before the compare-and-exchange of the head.  Only one CPU may remove nodes, so the first
- * node is still in the list.  A node that another CPU adds before the first node makes the exchange
- * fail.
+ * read before the compare-and-exchange of the head.  In between, no other CPU can remove the first
+ * node, because only one CPU may remove nodes.  If another CPU adds a node before the first node,
+ * the exchange fails.
  */
 
 #include <linux/llist.h>

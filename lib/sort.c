@@ -74,7 +74,7 @@ static void sift(const struct sorter *s, size_t root, size_t n)
 	}
 	while (leaf != root && sort_compare(s, root, leaf) >= 0)
 		leaf = (leaf - 1) / 2;
-	/* Move the element to @leaf, and each element on the path from @leaf up by one level. */
+	/* Move element @root to @leaf, and each element on the path between them one level up. */
 	while (leaf != root) {
 		swap_at(s, root, leaf);
 		leaf = (leaf - 1) / 2;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Formatting: write numbers and strings to a struct fmt_out by a struct fmt_spec. */
+/* Write numbers and strings to a struct fmt_out, as a struct fmt_spec specifies. */
 
 #include <linux/err.h>
 #include <linux/hex.h>

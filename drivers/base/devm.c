@@ -14,7 +14,7 @@
 
 #include "devres.h"
 
-/* ---- Memory ----------------------------------------------------------------------------- */
+/* ---- Memory ---------------------------------------------------------------------------------- */
 
 /* Do nothing: the memory is the data of the resource's entry, and is freed with the entry. */
 static void release_memory(struct device *dev, void *res)
@@ -162,7 +162,7 @@ char *devm_kasprintf(struct device *dev, gfp_t gfp, const char *fmt, ...)
 	return text;
 }
 
-/* ---- Pages ------------------------------------------------------------------------------ */
+/* ---- Pages ----------------------------------------------------------------------------------- */
 
 struct devm_pages {
 	unsigned long addr;
@@ -206,7 +206,7 @@ void devm_free_pages(struct device *dev, unsigned long addr)
 	WARN(err, "devm_free_pages: %lx does not belong to %s\n", addr, dev_name(dev));
 }
 
-/* ---- Per-CPU memory --------------------------------------------------------------------- */
+/* ---- Per-CPU memory -------------------------------------------------------------------------- */
 
 static void release_percpu(struct device *dev, void *res)
 {
@@ -241,7 +241,7 @@ void devm_free_percpu(struct device *dev, void __percpu *pdata)
 	     dev_name(dev));
 }
 
-/* ---- Actions ---------------------------------------------------------------------------- */
+/* ---- Actions --------------------------------------------------------------------------------- */
 
 struct action {
 	void (*fn)(void *data);

@@ -3,9 +3,9 @@
  * Managed mappings of registers and memory, and regions of physical addresses.
  *
  * Each mapping and each region has an entry in the device's list of resources.  The entry contains
- * the address that the driver got, by which the entry is found.  A mapping of a resource has two
- * entries: first the region, whose name consists of the device and the resource, and then the
- * mapping.  So the mapping is released first.
+ * the address that the driver got, by which the entry is found.  A mapping of a resource has three
+ * entries: a string with the names of the device and the resource, the region, which uses this
+ * string as its name, and the mapping.  They are released in reverse order.
  */
 
 #include <linux/bug.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Managed resources of a device's binding: a list of resources to release, newest
- * first, and groups in it.
+ * Managed resources of a device's binding: a list of resources to release, newest first, and groups
+ * in it.
  *
  * A resource is an entry followed by its data.  A group has two marks in the list, or only one
  * while it is open.  Releasing a group releases the resources between its marks, and removes its

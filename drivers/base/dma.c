@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Managed DMA memory and pools, which are freed when the driver is unbound, and the
- * command dmainfo.
+ * Managed DMA memory and pools, which are freed when the driver is unbound, and the command
+ * dmainfo.
  */
 
 #include <internal/dma.h>

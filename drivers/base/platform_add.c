@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Add platform devices that are not in the device tree, for applications that know
- * their board, and tests.
+ * Add platform devices that are not in the device tree, for tests and for applications that know
+ * their board.
  *
  * platform_device_alloc() allocates one object with the name at its end.  Resources and data are
  * copied when they are added.  platform_device_add() assigns a unique name ("name", "name.3",
- * "name.0.auto"), inserts the device's memory and ports into the trees of resources, configures
- * DMA, so that a device can be used without a driver, and tries to bind a driver.  If a step fails,
- * the steps before it are undone in reverse order.
+ * "name.0.auto"), inserts the device's memory and ports into the trees of resources, and configures
+ * DMA, so that the device can be used without a driver.  Then it tries to bind a driver.  If a step
+ * fails, the steps before it are undone in reverse order.
  */
 
 #include <internal/dma.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Block devices.  A read may have any alignment; it is converted to reads of whole
- * blocks by the driver.
+ * Block devices.  A read may have any alignment.  block_read() divides it into calls of the driver,
+ * which reads whole blocks.
  *
  * The structure of a disk exists until its last reference is dropped.  block_unregister() waits for
  * running calls of the driver, so the driver may be removed after block_unregister() has returned.
@@ -39,8 +39,8 @@ static DECLARE_WAIT_QUEUE_HEAD(readers_left);
 #define MAX_SECTORS (U64_MAX >> SECTOR_SHIFT)
 
 /*
- * Add the device at the end of the list, with an unused name.  Returns false if all
- * names are in use.
+ * Add the device at the end of the list, with an unused name.  Returns false if all names are in
+ * use.
  */
 static bool __block_add(struct block_device *bdev, const char *prefix) __must_hold(&list_lock)
 {

@@ -2,17 +2,17 @@
 /*
  * Driver of the virtio block device (Virtio 1.2, section 5.2).  The driver can only read.
  *
- * A request has three parts: a header that the device reads, the data, and a status byte that
- * the device writes.  Header and status are in coherent memory, with one slot for each
- * request.  The data is mapped for the time of the request.  A request is sent to the device
- * immediately if the queue has space; otherwise the caller waits.
+ * A request has three parts: a header that the device reads, the data, and a status byte that the
+ * device writes.  Header and status are in coherent memory, with one slot for each request.  The
+ * data is mapped for the time of the request.  A request is sent to the device immediately if the
+ * queue has space; otherwise the caller waits.
  *
  * A device that breaks the queue, or does not answer in time, is dead: its requests and all later
  * requests fail.  It is reset, because it may write to the memory of its requests while it runs.
  * If it does not reset, all memory that it may access stays allocated.
  *
- * Unbinding: block_unregister() waits until all requests have ended, by an answer or a
- * time-out, and refuses new ones.
+ * Unbinding: block_unregister() waits until all requests have ended, by an answer or a time-out,
+ * and refuses new ones.
  *
  * Locking: blk->lock, with interrupts off, protects the queue, the free slots, and the flag dead.
  */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cache maintenance for Andes AX45MP: the second-level cache, and the cores'
- * first-level data caches.
+ * Cache maintenance for Andes AX45MP: the second-level cache, and the cores' first-level data
+ * caches.
  *
- * The second level is neither inclusive nor exclusive of the first, so each line needs
- * two commands, in this order:
+ * The second level is neither inclusive nor exclusive of the first, so each line needs two
+ * commands, in this order:
  *
  *	first level	by virtual address: the CPU's CSRs ucctlbeginaddr and ucctlcommand
  *	second level	by physical address: each CPU has a pair of registers, address (ACC) and
@@ -16,8 +16,8 @@
  * are four pairs.  A machine with more RAM or CPUs is refused.
  *
  * The first-level command needs a mapped address, so the operations have the flag linear.
- * Interrupts are off from a line's first command to its last, because all callers on a CPU
- * share its pair of registers.
+ * Interrupts are off from a line's first command to its last, because all callers on a CPU share
+ * its pair of registers.
  */
 
 #define pr_fmt(fmt) "cache: " fmt

@@ -7,8 +7,8 @@
  * have.  A 64-bit write of a physical address to Flush64 writes the line of that address back, from
  * any of the caches, and invalidates it (SiFive FU740-C000 Manual, "Level 2 Cache Controller",
  * Flush64; all bits in one access).  There is no way to only clean or only invalidate a line.  So
- * one operation serves as all three: after a clean, the CPU reads the line from memory again, and a
- * line that is invalidated as a whole is not dirty.
+ * ccache_flush() serves as clean, invalidate and flush: after a clean, the CPU reads the line from
+ * memory again, and a line that is invalidated as a whole is not dirty.
  *
  * Linux uses Flush64 on two chips whose devices are not coherent, StarFive's JH7100 and ESWIN's
  * EIC7700, with a full fence before the first write and after each write (Linux,

@@ -19,8 +19,8 @@
  *	4. at most one CPU calls callbacks of a channel, in the order in which the copies ended;
  *	5. a channel that did not stop is not started again, and its memory stays allocated.
  *
- * Locking: cc->lock, with interrupts off, protects all data of a channel.  Callbacks
- * are called without it.
+ * Locking: cc->lock, with interrupts off, protects all data of a channel.  Callbacks are called
+ * without it.
  */
 
 #include <linux/dma-mapping.h>
@@ -246,7 +246,8 @@ static void copier_issue(struct dma_chan *chan)
 }
 
 /*
- * Return true if the copy @cookie has ended, so that it is not in (completed, last].  Cookies wrap.
+ * Return true if the copy @cookie has ended, so that @cookie is not in the interval
+ * (chan->completed_cookie, chan->cookie].  Cookies wrap.
  */
 static bool cookie_has_ended(const struct dma_chan *chan, dma_cookie_t cookie)
 {

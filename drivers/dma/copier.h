@@ -37,10 +37,10 @@ struct copier_chan {
 /* start, poll and stop are called with the channel's lock held and interrupts off. */
 struct copier_ops {
 	/*
-	 * Check that the engine exists and reset it.  Called once, before the engine's first
-	 * copy.  Its registers are not accessed before, because firmware may have left it
-	 * without a clock.  May lower nr_chans if the engine has fewer channels.  Returns 0,
-	 * or -errno after a message.
+	 * Check that the engine exists and reset it.  Called before the engine's first copy, and
+	 * again if that failed.  The engine's registers are not accessed before, because firmware
+	 * may have left the engine without a clock.  May lower nr_chans if the engine has fewer
+	 * channels.  Returns 0, or -errno after a message.
 	 */
 	int (*wake)(struct copier *copier);
 	/*
@@ -54,8 +54,8 @@ struct copier_ops {
 	 */
 	int (*poll)(struct copier_chan *cc);
 	/*
-	 * Abort the piece.  Returns 0 if the hardware does not access memory any more,
-	 * or -ETIMEDOUT.
+	 * Abort the piece.  Returns 0 if the hardware does not access memory any more, or
+	 * -ETIMEDOUT.
 	 */
 	int (*stop)(struct copier_chan *cc);
 	size_t mem_size;		/* bytes of coherent memory per channel, or 0 */

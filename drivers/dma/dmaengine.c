@@ -26,7 +26,7 @@ static LIST_HEAD(engines);
 static DEFINE_MUTEX(engines_lock);
 static DECLARE_WAIT_QUEUE_HEAD(channel_released);
 
-/* ---- Engines ---------------------------------------------------------------------------- */
+/* ---- Engines --------------------------------------------------------------------------------- */
 
 int dma_async_device_register(struct dma_device *device)
 {
@@ -111,7 +111,7 @@ int dma_for_each_device(int (*fn)(struct dma_device *device, void *arg), void *a
 	return ret;
 }
 
-/* ---- Channels --------------------------------------------------------------------------- */
+/* ---- Channels -------------------------------------------------------------------------------- */
 
 static struct dma_chan *take_channel(struct dma_device *device, dma_filter_fn fn, void *param)
 {

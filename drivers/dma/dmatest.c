@@ -8,7 +8,7 @@
  *	coherent	buffers of dma_alloc_coherent(), which the CPU writes before a copy and
  *			reads after
  *	streaming	mapped buffers: every alignment of source and destination within a cache
- *			line.  Bytes of the CPU before and after the destination must not change
+ *			line.  The bytes before and after the destination must not change
  *	memory		all free RAM: the engine writes each piece with data that depends on its
  *			address.  When all pieces are written, the CPU and the engine read each
  *			piece, which detects address lines without effect.  Memory that the engine
@@ -19,8 +19,8 @@
  * above do this, because no cache is maintained.  On another engine, the test first copies without
  * cache maintenance: if all these copies are right, the engine may be coherent.
  *
- * The registers of an engine are accessed for the first time when the test requests
- * its first channel.
+ * The registers of an engine are accessed for the first time when the test requests the engine's
+ * first channel.
  */
 
 #include <linux/atomic.h>
@@ -215,8 +215,8 @@ static void dmatest_fill(u8 *p, size_t len, u32 seed)
 }
 
 /*
- * Check that the buffer has the copied data at offset @at, and that its other bytes
- * have not changed.
+ * Check that the buffer has the copied data at offset @at, and that its other bytes have not
+ * changed.
  */
 static void dmatest_check(struct worker *w, const u8 *p, size_t size, size_t at, size_t len,
 			  u32 seed)
@@ -458,9 +458,9 @@ static void give_memory_back(struct dmatest *t)
 }
 
 /*
- * Copy without cache maintenance, and return the number of copies that the CPU reads wrongly,
- * or -1 if bounce buffers were used, which makes the test meaningless.  Each copy is then
- * repeated with cache maintenance.
+ * Copy without cache maintenance, and return the number of copies that the CPU reads wrongly.
+ * Returns -1 if a copy fails, or if bounce buffers were used, which makes the test meaningless.
+ * Each copy is then repeated with cache maintenance.
  */
 static int count_stale(struct worker *w)
 {

@@ -6,8 +6,8 @@
  * messages to the harts' IMSICs.  All interrupts go to the first CPU that the APLIC serves until
  * irq_set_affinity() is called.
  *
- * Sending a message clears the pending bit, so a level-triggered source is checked
- * again after its handlers.
+ * Sending a message clears the pending bit, so a level-triggered source is checked again after its
+ * handlers.
  */
 
 #include <internal/irqchip.h>
@@ -309,5 +309,5 @@ static int __init aplic_init(struct device_node *node)
 	}
 	return err;
 }
-/* Chained drivers are initialized last.  The IMSIC must be initialized before the APLIC. */
+/* The driver is chained, so that it is initialized after the IMSIC, which it uses. */
 IRQCHIP_DECLARE_CHAINED(riscv_aplic, "riscv,aplic", aplic_init);

@@ -86,8 +86,8 @@ static unsigned int first_espi(const struct gic_v3 *gic)
 }
 
 /*
- * Return the index of a private line among SGIs, PPIs and extended PPIs, or -1 if CPUs
- * share the line.
+ * Return the index of a private line among SGIs, PPIs and extended PPIs, or -1 if CPUs share the
+ * line.
  */
 static int private_index(const struct gic_v3 *gic, unsigned int line)
 {
@@ -115,8 +115,8 @@ static void __iomem *gic_word_of(const struct gic_v3 *gic, unsigned int line,
 }
 
 /*
- * Return a line's bit in a register with one bit per line.  Each kind of line begins
- * at a multiple of 32.
+ * Return a line's bit in a register with one bit per line.  Each kind of line begins at a multiple
+ * of 32.
  */
 static u32 bit_of(unsigned int line)
 {
@@ -280,9 +280,9 @@ static bool has_group0(unsigned int priority_bits)
 }
 
 /*
- * Clear the active priorities.  A priority that firmware left active blocks interrupts of the
- * same and lower priorities (IHI 0069, ICC_AP1R<n>_EL1).  The number of registers depends on
- * the number of priority bits.
+ * Clear the active priorities.  A priority that firmware left active blocks interrupts of the same
+ * and lower priorities (IHI 0069, ICC_AP1R<n>_EL1).  The number of registers depends on the number
+ * of priority bits.
  */
 static void reset_active_priorities(void)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of the interrupt translation service (ITS) of a GICv3 or GICv4 (Arm IHI 0069,
- * chapters 5 and 6).
+ * Driver of the interrupt translation service (ITS) of a GICv3 or GICv4 (Arm IHI 0069, chapters 5
+ * and 6).
  *
  * A device writes the number of an event to GITS_TRANSLATER, and the bus adds the number of the
  * device.  The ITS finds both in tables in memory, and makes an LPI pending at a redistributor:
@@ -15,18 +15,18 @@
  *	table
  *	pending table	LPI		a bit; each CPU has a table	the redistributor
  *
- * The ITS reads commands of 32 bytes from a ring.  The ring and the tables are in coherent
- * memory of a device that this driver creates, because the ITS reads and writes memory like
- * any device.  That device is coherent unless the ITS cannot share memory with CPUs, or its
- * node has dma-noncoherent.
+ * The ITS reads commands of 32 bytes from a ring.  The ring and the tables are in coherent memory
+ * of a device that this driver creates, because the ITS reads and writes memory like any device.
+ * That device is coherent unless the ITS cannot share memory with CPUs, or its node has
+ * dma-noncoherent.
  *
  * The tables are allocated when the first device requests an interrupt.
  *
- * LPIs are edge-triggered and have no active state.  They are lines of a domain of their
- * own: line n is LPI 8192 + n.
+ * LPIs are edge-triggered and have no active state.  They are lines of a domain of their own:
+ * line n is LPI 8192 + n.
  *
- * Locking: its.lock, with interrupts off, protects the ring and the configuration table.
- * drivers/irqchip/msi.c adds and removes devices one at a time.
+ * Locking: its.lock, with interrupts off, protects the ring, the configuration table, the list of
+ * devices and the CPUs of the lines.  drivers/irqchip/msi.c adds and removes devices one at a time.
  */
 
 #include <internal/dma.h>
@@ -142,9 +142,7 @@ static struct its {
 	DECLARE_BITMAP(used, NR_LPIS);
 } its;
 
-/*
- * ---- commands; called with the lock held ------------------------------------------------------
- */
+/* ---- commands; called with the lock held ----------------------------------------------------- */
 
 static u64 redistributor(unsigned int cpu)
 {
@@ -338,8 +336,8 @@ static int start_table(unsigned int i)
 }
 
 /*
- * Set the pending table of a CPU's redistributor, and the configuration table, which
- * all CPUs share.
+ * Set the pending table of a CPU's redistributor, and the configuration table, which all CPUs
+ * share.
  */
 static int its_start_cpu(unsigned int cpu, dma_addr_t config)
 {

@@ -75,8 +75,8 @@ static void imsic_handle(struct irq_domain *unused)
 	unsigned long top;
 
 	/*
-	 * Swap stopei with 0: the read returns the pending identity with the highest
-	 * priority, and the write claims it.
+	 * Swap stopei with 0: the read returns the pending identity with the highest priority, and
+	 * the write claims it.
 	 */
 	while ((top = csr_swap(0x15c, 0))) {
 		unsigned int id = top >> 16;

@@ -3,9 +3,9 @@
  * Messages of devices to an IMSIC.  The address of a message is the page of a CPU's interrupt file,
  * and the data is an interrupt identity.
  *
- * A line retains its first identity when another device reuses the line.  Identities are
- * enabled on all CPUs.  If a message arrives while its line is masked, kernel/irq.c records
- * it, as it does for any edge.
+ * A line retains its first identity when another device reuses the line.  Identities are enabled on
+ * all CPUs.  If a message arrives while its line is masked, kernel/irq.c records it, as it does for
+ * any edge.
  *
  * Locking: msi.c calls the methods alloc and free for one device at a time.
  */

@@ -6,8 +6,8 @@
  * writes them into its registers.  If an interrupt is moved to another CPU, its message may
  * change and is written again.
  *
- * Locking: msi_mutex is held while interrupts are allocated and freed; msi_lock, with
- * interrupts off, protects the lists.
+ * Locking: msi_mutex is held while interrupts are allocated and freed; msi_lock, with interrupts
+ * off, protects the lists.
  */
 
 #include <internal/irqs.h>

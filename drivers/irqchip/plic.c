@@ -5,10 +5,10 @@
  * may have several PLICs, each for some of its harts.  All interrupts of a PLIC go to the first CPU
  * that this PLIC serves until irq_set_affinity() is called.
  *
- * The PLICs of T-Head and Andes have edge-triggered lines, too, and specifiers of two cells.
- * An edge between claim and completion is lost, so an edge-triggered interrupt is completed
- * before its handlers run.  A level-triggered interrupt is completed afterwards, because it
- * would be signalled again while its line is still active.
+ * The PLICs of T-Head and Andes have edge-triggered lines, too, and specifiers of two cells.  An
+ * edge between claim and completion is lost, so an edge-triggered interrupt is completed before its
+ * handlers run.  A level-triggered interrupt is completed afterwards, because it would be signalled
+ * again while its line is still active.
  */
 
 #include <internal/irqchip.h>

@@ -4,9 +4,9 @@
  *
  * Child nodes reserve parts.  A part with the property "pool" is a separate pool, named by the
  * node's label or name.  The memory that no node reserves is the device's pool without a name.
- * Drivers find pools by of_gen_pool_get().  Other parts are not used: they belong to firmware, or
- * to a driver that knows their address.  "export" allows the command sram to print a part, and
- * drivers to map it.
+ * Drivers find pools by of_gen_pool_get().  A part without "pool" is not used: it belongs to
+ * firmware, or to a driver that knows its address.  The property "export" only changes what the
+ * command sram prints.
  *
  * The memory is mapped write-combining.  With "no-memory-wc" it is mapped like registers, which
  * allow aligned accesses only.  The device is refused if a part lies outside of it or overlaps

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of the Cadence UART of Xilinx Zynq (Zynq UltraScale+ Register Reference,
- * UG1087, module UART).
+ * Driver of the Cadence UART of Xilinx Zynq (Zynq UltraScale+ Register Reference, UG1087, module
+ * UART).
  */
 
 #include <internal/early.h>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Driver of Qualcomm's UARTDM, version 1.4 (APQ8016E Technical Reference Manual, chapter "UART"),
- * without DMA.  The driver configures the FIFOs to have one character in
- * each word.
+ * without DMA.  The driver configures the FIFOs to have one character in each word.
  */
 
 #include <internal/early.h>

@@ -103,8 +103,8 @@ static void dw_clear_irq(const struct early_uart *uart)
 }
 
 /*
- * Clear the time-out (TI's erratum i2310): it may stay set for an empty FIFO until its
- * time is changed.
+ * Clear the time-out (TI's erratum i2310): it may stay set for an empty FIFO until its time is
+ * changed.
  */
 static void am654_clear_irq(const struct early_uart *uart)
 {

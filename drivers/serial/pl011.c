@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of Arm PrimeCell PL011 (DDI 0183) and of the SBSA generic UART, which has a
- * subset of its registers.
+ * Driver of Arm PrimeCell PL011 (DDI 0183) and of the SBSA generic UART, which has a subset of its
+ * registers.
  */
 
 #include <internal/early.h>

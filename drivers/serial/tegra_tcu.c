@@ -142,7 +142,7 @@ UART_DRIVER(tegra_tcu, .compatible = COMPATIBLE, .find = tegra_tcu_find,
 	    .tx_ready = tegra_tcu_tx_ready, .putc = tegra_tcu_putc, .getc = tegra_tcu_getc,
 	    .rx_interrupt = tegra_tcu_rx_interrupt);
 
-/* Use the first shared interrupt of the HSP that the device tree assigns to this processor. */
+/* Use the first of the HSP's shared interrupts that the device tree assigns to this processor. */
 static void __init find_irq(struct device_node *hsp, void __iomem *regs, u32 number)
 {
 	char name[] = "shared0";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of the Arm generic timer (DDI 0487, D11).  It uses the virtual timer, which
- * does not depend on EL2.
+ * Driver of the Arm generic timer (DDI 0487, D11).  It uses the virtual timer, which does not
+ * depend on EL2.
  */
 
 #include <linux/init.h>

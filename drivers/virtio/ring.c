@@ -2,9 +2,9 @@
 /*
  * Split virtqueues (Virtio 1.2, section 2.7).
  *
- * CPU and device share three arrays in memory: the descriptors (address, size, flags, next),
- * the available ring (heads of chains, which we write), and the used ring (heads and sizes,
- * which the device writes).
+ * CPU and device share three arrays in memory: the descriptors (address, size, flags, next), the
+ * available ring (heads of chains, which we write), and the used ring (heads and sizes, which the
+ * device writes).
  *
  *	us:      desc[head] -> desc[n] -> ...      avail.ring[avail.idx++ % size] = head
  *	device:  used.ring[used.idx++ % size] = { head, bytes written }

@@ -3,9 +3,9 @@
  * Driver of Raspberry Pi's watchdog, which is part of the SoC's power management.  Its counter has
  * 20 bits at 65,536 Hz, at most 16 s.
  *
- * Its reset also switches the board off: the firmware, which starts first after a reset, halts
- * if the boot partition is 63.  This does not pass on an exit status, so the port's
- * arch_exit() is called first.
+ * Its reset also switches the board off: the firmware, which starts first after a reset, halts if
+ * the boot partition is 63.  This does not pass on an exit status, so the port's arch_exit() is
+ * called first.
  */
 
 #include <internal/arch.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of the Synopsys DesignWare watchdog (DW_apb_wdt Databook) of Rockchip, Intel
- * SoCFPGA, Sophgo and others.
+ * Driver of the Synopsys DesignWare watchdog (DW_apb_wdt Databook) of Rockchip, Intel SoCFPGA,
+ * Sophgo and others.
  *
  * It can count 16 different times, by default 2^16 to 2^31 ticks of its clock; the property
  * snps,watchdog-tops may specify others.  A new time becomes effective at the next feed.  After the

@@ -28,9 +28,9 @@
  * resets the machine if the panic does not.  During boot the worker runs between initcalls; no
  * device is fed before drivers are bound.
  *
- * A user may ask for a longer timeout than the hardware can count (max_hw_heartbeat_ms).  Then
- * the core feeds the device meanwhile, for the last time one hardware timeout before the user's
- * timeout expires.
+ * A user may ask for a longer timeout than the hardware can count (max_hw_heartbeat_ms).  Then the
+ * core feeds the device, too.  Its last feed is one hardware timeout before the user's timeout
+ * expires.
  *
  * Restart: if the restart handlers with a higher priority fail, the devices are tried in the order
  * of their restart_priority.
@@ -79,7 +79,10 @@ static unsigned int hw_timeout_ms(const struct watchdog_device *wdd)
 
 /* ---- feeding --------------------------------------------------------------------------------- */
 
-/* Queue the next feed by the core, unless a user feeds in time. */
+/*
+ * Queue the core's next feed.  None is queued if only users feed the device, or if the hardware
+ * expires at core->deadline or later without another feed.
+ */
 static void queue_next_feed(struct watchdog_core_data *core)
 {
 	unsigned int hw_ms = hw_timeout_ms(core->wdd), delay = hw_ms / FEEDS;

@@ -43,8 +43,8 @@ u32 wdt_clock_hz(const struct device *dev)
 }
 
 /*
- * Set the limits of the hardware's timeout for a rate of the counter.  The maximum is
- * at least 1 ms.
+ * Set the limits of the hardware's timeout for a rate of the counter.  The maximum is at least
+ * 1 ms.
  */
 static void set_rate(struct wdt *wdt, u32 hz)
 {
@@ -54,8 +54,8 @@ static void set_rate(struct wdt *wdt, u32 hz)
 }
 
 /*
- * Measure the rate of the counter, which is running, if the rate is unknown and the
- * counter can be read.
+ * Measure the rate of the counter, which is running, if the rate is unknown and the counter can be
+ * read.
  */
 static void measure_rate(struct wdt *wdt)
 {

@@ -54,7 +54,7 @@ struct wdt {
 	u32 hz;			/* counts per second; 0: unknown */
 	u64 max;		/* most counts */
 	u64 counts;		/* counts of the last start */
-	u64 closed;		/* counts after a feed, in which a second feed resets the machine */
+	u64 closed;		/* counts after a feed in which another feed resets the machine */
 };
 
 /*

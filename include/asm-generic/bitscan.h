@@ -112,8 +112,8 @@ static __always_inline __attribute_const__ unsigned int __arch_hweight64(u64 x)
 #endif
 
 /*
- * Return the index of the lowest set bit, like __ffs(), but use an instruction that was detected at
- * boot.  For paths in which every instruction counts.
+ * Return the index of the lowest set bit, like __ffs(), but use the CPU's instruction if boot has
+ * detected that it exists.  For paths in which every instruction counts.
  */
 static __always_inline unsigned long __ffs_hot(unsigned long x)
 {
@@ -140,7 +140,7 @@ static __always_inline unsigned long __ffs_clear_hot(u64 *map)
 #if BITSCAN_BY_TABLE
 	u64 bit = *map & -*map;
 
-	/* The compiler must not compute the new *@map a second time. */
+	/* Prevent the compiler from computing *@map & (*@map - 1), instead of reusing bit. */
 	__asm__("" : "+r"(bit));
 	*map ^= bit;
 	return __ffs_bit_hot(bit);

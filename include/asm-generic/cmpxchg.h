@@ -33,7 +33,10 @@ do {						\
 #endif
 
 #if defined(__riscv)
-/* KASAN may have poisoned the other bytes of the word, so the access is not checked. */
+/*
+ * The access is not checked, because KASAN may have poisoned the bytes of the 32-bit word outside
+ * of the object.
+ */
 #ifdef CONFIG_KASAN
 #define __subword	static noinline __maybe_unused __no_sanitize_address
 #else

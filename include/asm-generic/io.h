@@ -76,8 +76,8 @@ GENERIC_MMIO_RUN(l, u32)
 GENERIC_MMIO_RUN(q, u64)
 
 /*
- * Linux's names for accesses to a port or a register, with the size in bits.  The forms that end in
- * "be" access big-endian registers.
+ * Linux's names for accesses to a port or a register.  A name contains the size in bits.  The forms
+ * that end in "be" access big-endian registers.
  */
 #define GENERIC_IOREAD(bits, w)								\
 static inline u##bits ioread##bits(const volatile void __iomem *addr)			\

@@ -46,8 +46,8 @@ void riscv_choose_memory_types(u64 *bits, bool thead, unsigned long sxstatus, bo
 
 /*
  * Fill riscv_memory_types.  riscv_early_memory_types() sets T-Head's bits according to the device
- * tree, with the MMU off.  riscv_use_svpbmt() sets Svpbmt's bits if all harts have Svpbmt, and
- * clears them again if @works, which tries mappings with them, returns false.
+ * tree, with the MMU off.  riscv_use_svpbmt() sets Svpbmt's bits if all harts have Svpbmt.  Then
+ * @works tries mappings with these bits; if it returns false, the bits are cleared again.
  */
 void riscv_early_memory_types(const void *dtb);
 void riscv_use_svpbmt(bool (*works)(void));

@@ -18,12 +18,11 @@
  *  <asm/barrier.h>	mb(), rmb(), wmb() order accesses to memory and devices; smp_mb() etc.
  *			between CPUs; dma_mb() etc. between the CPU and coherent devices.
  *  <asm/percpu.h>	arch_percpu_offset(), arch_set_percpu_offset(): the offset from a per-CPU
- *			symbol to this CPU's copy.  Constant between two sections with interrupts
- *			off.
+ *			symbol to this CPU's copy.  It changes only while interrupts are off.
  *			arch_this_cpu_hot_ptr(): address of a symbol below 2 KiB, in fewer
  *			instructions.  Optional.
- *			ARCH_PERCPU_ATOMIC_SIZE: objects of at least this size are changed by the
- *			compiler's atomic builtins, without a library and atomically for interrupts.
+ *			ARCH_PERCPU_ATOMIC_SIZE: for objects of at least this size, the compiler's
+ *			atomic builtins call no library, and an interrupt cannot divide them.
  *  <asm/processor.h>	cpu_relax(); arch_spill_registers(); arch_counter(): a monotonic counter at
  *			arch_counter_hz, equal on all CPUs; arch_instructions(): retired
  *			instructions, or the closest available counter.  arch_zero_line_size():
@@ -37,8 +36,8 @@
  *			ARCH_FRAME_RECORD: bytes from the frame pointer to the frame's record,
  *			which is the caller's frame pointer and the return address.
  *			ARCH_LEAF_KEEPS_RETURN: 1 if a leaf function has its return address only
- *			in a register, and its record holds only the frame pointer, at its end, or
- *			does not exist.
+ *			in a register.  The record of such a function does not exist, or has only
+ *			the caller's frame pointer, in its second word.
  *  <asm/thread.h>	struct thread_context, struct fpu_context: saved registers of a thread.
  *			arch_thread_frame_pointer(): frame pointer of the function that switched to
  *			another thread, or 0 if the thread has never run.  With CONFIG_TLS:
@@ -154,9 +153,10 @@ void arch_tlb_flush(unsigned long start, size_t size);
 void arch_sync_icache(unsigned long start, size_t size);
 
 /*
- * Return the size in bytes of the cache line for data cache maintenance, or 0 if the CPU has none.
- * On AArch64 it is the smallest line of this CPU's caches.  On RISC-V it is the largest line of all
- * harts, so that a buffer of whole lines shares no line with its neighbours on any hart.
+ * Return the size in bytes of the cache line for data cache maintenance, or 0 if the CPU has no
+ * instructions for it.  On AArch64 it is the smallest line of this CPU's caches.  On RISC-V it is
+ * the largest line of all harts, so that a buffer of whole lines shares no line with its neighbours
+ * on any hart.
  */
 unsigned int arch_dcache_line(void);
 
@@ -281,8 +281,8 @@ void arch_send_ipi(const unsigned long *mask);
  * From a trap, interrupts off, all registers saved in a struct pt_regs on the interrupted stack,
  * the per-CPU offset valid:
  *	irq_run()		calls a function of the port as an interrupt, on this CPU's
- *				interrupt stack (or on the current one if it already is); returns on
- *				the same CPU
+ *				interrupt stack, where a nested call continues; returns on the same
+ *				CPU
  *	irqchip_handle()	inside irq_run(): an external interrupt is pending
  *	ctrl_c_check_regs()	after irq_run(), with the interrupted registers; other threads may
  *				run in it

@@ -152,7 +152,10 @@ struct dtb_window {
 /* Read the properties of a node that determine the addresses of its children. */
 void dtb_bus_read(const struct dtb *dtb, int node, struct dtb_bus *bus);
 
-/* Return the address space that @cells select, or the address in @cells without the first cell. */
+/*
+ * dtb_bus_space() returns the address space that @cells select.  dtb_bus_address() returns the
+ * address, which consists of the last two of @cells, or of the only one.
+ */
 u32 dtb_bus_space(const struct dtb_bus *bus, const void *cells);
 u64 dtb_bus_address(const struct dtb_bus *bus, const void *cells);
 

@@ -60,7 +60,7 @@ struct early_uart {
 	phys_addr_t phys;
 	u8 reg_shift;
 	u8 io_width;
-	bool guessed;		/* none is configured: the tree's first supported UART */
+	bool guessed;		/* no UART is configured; this is the tree's first supported one */
 	const struct uart_driver *driver;
 #ifdef CONFIG_SERIAL_WITHOUT_REG
 	int rx_irq;		/* receive interrupt that the driver found; 0 to use the node's */
@@ -138,8 +138,9 @@ int arch_early_getc(void);	/* a character, or -1 */
  *    level;
  *  - 4 for a port's identity map of the code that enables the MMU: 3 upper levels, and pages.
  *
- * Larger pages have larger blocks, so everything is mapped by pages.  This needs one more table for
- * each of the three and for the windows, but there are at most 4 levels: 5 + 3 + 4.
+ * Larger pages have larger blocks, so everything is mapped by pages.  With at most 4 levels, the
+ * maximum is 5 + 3 + 4: 3 upper levels and a table of pages each for the image and the windows; one
+ * table per level except the root for the RAM; 4 for the identity map.
  */
 #define EARLY_TABLES 15
 pte_t *early_table_alloc(struct pgtable *table);

@@ -206,8 +206,8 @@ void kasan_tags_init(void);
 int kasan_shadow_populate(unsigned long start, unsigned long size);
 
 /*
- * Handle an access by the instruction at @pc that failed the tag check.  The access is reported
- * unless @pc is 0, which arch_try_read() and similar functions cause.  Returns true if the tag was
+ * Handle an access by the instruction at @pc that failed the tag check.  @pc is 0 for an access of
+ * arch_try_read() or a similar function, which is not reported.  Returns true if the tag was
  * changed and the access can be retried.
  */
 bool kasan_tag_fault(unsigned long address, bool is_write, unsigned long pc);
@@ -254,8 +254,9 @@ void kasan_restore_page_tags(unsigned long va);
 #endif
 
 /*
- * kmalloc_is_watched() returns true if slub_debug= or KASAN watch objects of kmalloc(), and
- * kmalloc_is_sampled() if KFENCE samples the next object or kmemleak tracks all objects.
+ * kmalloc_is_watched() returns true if slub_debug= or KASAN watch objects of kmalloc().
+ * kmalloc_is_sampled() returns true if KFENCE samples the next object or kmemleak tracks all
+ * objects.
  */
 bool kmalloc_is_watched(void);
 bool kmalloc_is_sampled(void);

@@ -9,9 +9,9 @@
  * assembly code must contain directives for it.  The information is in the section .debug_frame,
  * which is not part of an image.  SYM_START() begins a function whose return address is where the
  * call instruction stored it.  In the function, each instruction that moves the stack pointer or
- * saves a register has a .cfi_ directive.
- * .cfi_signal_frame marks code that interrupts and exceptions enter, and code that changes the
- * stack: otherwise, gdb rejects a caller with a stack at a lower address.
+ * saves a register has a .cfi_ directive.  .cfi_signal_frame marks code that interrupts and
+ * exceptions enter, and code that switches to another stack: otherwise, gdb rejects a caller whose
+ * stack is at a lower address.
  */
 
 .cfi_sections .debug_frame

@@ -13,9 +13,9 @@
 
 #ifdef CONFIG_PROVE_LOCKING
 /*
- * Return the class of a spinlock that the caller is about to acquire, or 0 if the lock is not
- * checked.  Also check how interrupt handlers use the class.  @irqs_on is true if the caller had
- * interrupts enabled.
+ * Return the class of a spinlock that the caller is about to acquire, or UNCHECKED (1) if the lock
+ * is not checked.  Also check how interrupt handlers use the class.  @irqs_on is true if the caller
+ * had interrupts enabled.
  */
 unsigned int lockdep_spin_class(spinlock_t *lock, unsigned int subclass, bool irqs_on,
 				const void *caller);

@@ -28,7 +28,8 @@ int boot_memory_scan(const struct dtb *dtb);
 
 /*
  * Steps of boot_memory_scan() for any memblock.  boot_scan_banks() adds the whole pages of
- * available banks with their nodes.  Banks that exceed the array are ignored and reported.
+ * available banks, and sets their NUMA nodes.  Banks that exceed the array are ignored and
+ * reported.
  */
 void boot_scan_banks(struct memblock *mb, const struct dtb *dtb);
 /*

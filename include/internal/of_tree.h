@@ -31,9 +31,9 @@ struct device_node *of_tree_find_path(const struct of_tree *tree, const char *pa
 struct device_node *of_tree_find_phandle(const struct of_tree *tree, phandle handle);
 
 /*
- * Report properties of available nodes whose size is not a multiple of an entry, and interrupts
- * without a controller.  Functions that read such a property use only its complete entries.  Prints
- * the first reports and returns the total number of reports.
+ * In available nodes, report each property whose size is not a multiple of the size of an entry,
+ * and interrupts without a controller.  Functions that read such a property use only its complete
+ * entries.  Prints the first reports and returns the total number of reports.
  */
 unsigned int of_tree_check(const struct of_tree *tree);
 /* Check the machine's tree at boot. */

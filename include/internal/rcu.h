@@ -38,14 +38,15 @@ static inline void rcu_resched(void)
 
 /* Return true if this CPU's idle thread should run callbacks.  Interrupts are off. */
 bool rcu_callbacks_ready(void);
-/* Return the same as rcu_callbacks_ready(), but for other threads, with interrupts on. */
+/* Return the result of rcu_callbacks_ready().  The caller has interrupts on. */
 bool rcu_callbacks_waiting(void);
 /* Run a batch of callbacks.  Called by the idle thread only. */
 void rcu_run_callbacks(void);
 
 /*
  * rcu_count_kfree() returns the number of objects that wait for kfree().  rcu_hasten() waits for a
- * grace period, at most @timeout jiffies.  Context: thread.
+ * grace period, at most @timeout jiffies; it returns false if the period has not ended by then.
+ * Context: thread.
  */
 unsigned long rcu_count_kfree(void);
 bool rcu_hasten(unsigned long timeout);

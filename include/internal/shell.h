@@ -22,8 +22,9 @@ int file_for_each_line(const char *name, int (*fn)(struct files *files, char *li
 int shell_run_words(int argc, char **argv);
 
 /*
- * The status of the last failed command of the current line, or 0, including nested calls of
- * shell_run().  The outermost caller initializes it.  Defined in kernel/reboot.c.
+ * The status of the last failed command of the current line, or 0 if none failed.  Commands of
+ * nested shell_run() calls count as well.  The outermost caller initializes the variable.  Defined
+ * in kernel/reboot.c.
  */
 extern int shell_status;
 

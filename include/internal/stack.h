@@ -26,8 +26,8 @@ void stack_free(void *top);
 int stacks_init_cpu(unsigned int cpu);
 
 /*
- * Store the lowest address and the end of the stack that contains @sp.  Returns false if
- * @sp is in no stack.
+ * Store the lowest address and the end of the stack that contains @sp.  Returns false if @sp is in
+ * no stack.
  */
 bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high);
 
@@ -40,9 +40,9 @@ unsigned int stack_walk(const struct pt_regs *regs, unsigned long *addresses, un
 
 /*
  * Return true if the frames from @fp outwards reach the frame at @end, and @allowed returns true
- * for each return address before that frame, except the address in the frame's own function.
- * stack_within_regs() starts at the interrupted address in @regs, which @allowed must accept, too.
- * Never faults.  Needs CONFIG_FRAME_POINTER.
+ * for each return address on this way.  The last of these, which lies in the function that has the
+ * frame at @end, is not checked.  stack_within_regs() starts at the interrupted address in @regs,
+ * which @allowed must accept, too.  Never faults.  Needs CONFIG_FRAME_POINTER.
  */
 bool stack_within(unsigned long fp, unsigned long end, bool (*allowed)(unsigned long address));
 bool stack_within_regs(const struct pt_regs *regs, unsigned long end,

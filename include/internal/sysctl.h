@@ -4,7 +4,7 @@
 
 /*
  * Tunables with their names in Linux's /proc/sys, such as "vm.min_free_kbytes".  The command
- * "sysctl" reads and sets them; boot arguments "sysctl.<name>=<value>" set them when threads run.
+ * "sysctl" reads and sets them; boot arguments "sysctl.<name>=<value>" set them once threads run.
  */
 
 #include <linux/array_size.h>

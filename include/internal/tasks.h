@@ -10,7 +10,10 @@ struct task_struct;
  */
 void tasks_for_each(void (*fn)(struct task_struct *task, void *arg), void *arg);
 
-/* Create the CPU's worker thread.  Called before work is queued.  Returns 0 or -ENOMEM. */
+/*
+ * Initialize the CPU's pool and create its first worker thread.  Called before work is queued.
+ * Returns 0 or -ENOMEM.
+ */
 int workqueue_init_cpu(unsigned int cpu);
 
 /* Wake the CPU's idle thread so that it checks for RCU callbacks.  Interrupts are off. */

@@ -71,8 +71,8 @@ void virtio_driver_register(struct virtio_driver *driver);
 
 /*
  * Negotiate features and probe the device.  Called by a transport when interrupts are possible.
- * Returns 0 or -errno.  After an error, the device is reset and marked as failed, and its
- * interrupts are stopped.
+ * Returns 0 or -errno.  After an error, the device's interrupts are stopped.  The device is also
+ * reset and marked as failed, unless no driver has its ID (-ENODEV).
  */
 int virtio_device_add(struct virtio_device *vdev);
 
@@ -97,8 +97,9 @@ struct virtq_buffer {
 
 /*
  * Add buffers as one request; virtqueue_get() returns its @token.  Buffers that the device reads
- * come first.  Returns 0, -ENOSPC if there are too few free descriptors, or -EIO if the queue is
- * broken.  The caller serializes calls.  Context: any.
+ * come first.  Returns 0; -ENOSPC if there are too few free descriptors; -EIO if the queue is
+ * broken; or -EINVAL and a report if @n is 0 or @token is NULL.  The caller serializes calls.
+ * Context: any.
  */
 int virtqueue_add(struct virtqueue *vq, const struct virtq_buffer *buffers, unsigned int n,
 		  void *token);
@@ -107,8 +108,9 @@ int virtqueue_add(struct virtqueue *vq, const struct virtq_buffer *buffers, unsi
 void virtqueue_kick(struct virtqueue *vq);
 
 /*
- * Return the token of a finished request and the number of bytes that the device wrote, limited to
- * the size of the buffers.  Returns NULL if no request has finished or the queue is broken.
+ * Return the token of a finished request, and store the number of bytes that the device wrote.  If
+ * the device reports more bytes than the buffers have, the queue is broken.  Returns NULL if no
+ * request has finished or the queue is broken.
  */
 void *virtqueue_get(struct virtqueue *vq, u32 *written);
 

@@ -162,11 +162,11 @@ struct kunit_validator {
  */
 int kunit_run_all(const char *filter_glob, unsigned int seed);
 /*
- * Make kunit_run_all() repeat each case with the n-th allocation failing, for each n from @first to
- * @last or until no allocation failed.  If @parts is not 0, n grows by n / @parts more from one run
- * to the next.  Expectations of the case are ignored; it must not crash, violate an invariant or
- * leak.  @what selects "page" or "slab" allocations.  Returns 0, or -EOPNOTSUPP if no struct
- * kunit_fault supports them.
+ * Make kunit_run_all() repeat each case with the n-th allocation failing, for n from @first to
+ * @last or until no allocation failed.  From one run to the next, n grows by 1, or by 1 + n /
+ * @parts if @parts is not 0.  Expectations of the case are ignored; it must not crash, violate an
+ * invariant or leak.  @what selects "page" or "slab" allocations.  Returns 0, or -EOPNOTSUPP if no
+ * struct kunit_fault supports them.
  */
 int kunit_fail_nth(const char *what, unsigned long first, unsigned long last, unsigned long parts);
 

@@ -3,9 +3,9 @@
 #define LINUX_DEVICE_H
 
 /*
- * Devices and drivers: the part of Linux's driver model that memory and DMA need.  Devices come
- * from the device tree and are never removed.  Binding and unbinding are serialized and happen in
- * thread context.
+ * Devices and drivers: the part of Linux's driver model that memory and DMA need.  Devices of the
+ * device tree are never removed; code may add and remove others.  Binding and unbinding are
+ * serialized and happen in thread context.
  */
 
 #include <linux/dev_printk.h>
@@ -73,7 +73,7 @@ struct device {
 	u64 *dma_mask;
 	u64 coherent_dma_mask;
 	u64 bus_dma_limit;		/* highest bus address that bridges forward; 0: no limit */
-	const struct bus_dma_region *dma_range_map; /* array of windows up to size 0, or NULL */
+	const struct bus_dma_region *dma_range_map; /* windows; the last has size 0; or NULL */
 	bool dma_coherent;			/* constant after the first mapping */
 	unsigned long dma_coherent_bytes;	/* allocated coherent bytes; atomic, statistics */
 	long dma_mapped;			/* number of streaming mappings; atomic */

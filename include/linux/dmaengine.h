@@ -35,7 +35,7 @@ enum dma_status {
 	DMA_COMPLETE,
 	DMA_IN_PROGRESS,
 	DMA_PAUSED,
-	DMA_ERROR,		/* the channel's last copy failed, or a wait timed out */
+	DMA_ERROR,		/* the copy failed, or a wait for it timed out */
 };
 
 enum dma_transaction_type {
@@ -204,22 +204,22 @@ static inline enum dma_status dmaengine_tx_status(struct dma_chan *chan, dma_coo
 }
 
 /*
- * Return the status like dmaengine_tx_status().  Unless @last and @used are NULL, store in them the
- * cookies of the channel's last finished and last submitted copy.
+ * Return the status like dmaengine_tx_status().  Store the cookies of the channel's last finished
+ * copy in *@last and of its last submitted copy in *@used; both pointers may be NULL.
  */
 enum dma_status dma_async_is_tx_complete(struct dma_chan *chan, dma_cookie_t cookie,
 					 dma_cookie_t *last, dma_cookie_t *used);
 
 /*
- * Start submitted copies and poll until the copy @cookie has finished.  Returns DMA_ERROR after 5
- * s.  Context: thread.
+ * Start submitted copies and poll until the copy @cookie has finished.  Returns DMA_ERROR after
+ * 5 seconds.  Context: thread.
  */
 enum dma_status dma_sync_wait(struct dma_chan *chan, dma_cookie_t cookie);
 
 /*
- * Stop the engine and drop all copies of the channel without callbacks.  A callback may still be
- * running; dmaengine_synchronize() waits for it in thread context.  Returns 0, or -EINVAL if the
- * engine does not support this.
+ * Stop the channel and drop all its copies, without calling their callbacks.  A callback may still
+ * be running; dmaengine_synchronize() waits for it in thread context.  Returns 0, -EINVAL if the
+ * engine does not support this, or -EIO if the channel does not stop.
  */
 static inline int dmaengine_terminate_async(struct dma_chan *chan)
 {

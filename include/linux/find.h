@@ -23,13 +23,13 @@ unsigned long find_next_or_bit(const unsigned long *addr1, const unsigned long *
 			       unsigned long size, unsigned long offset);
 unsigned long find_nth_bit(const unsigned long *addr, unsigned long size, unsigned long n);
 
-/* True if @nbits is a compile-time constant of at most one word.  Such a search is inlined. */
+/* True if @nbits is a compile-time constant up to BITS_PER_LONG.  Such searches are inlined. */
 #define small_const_nbits(nbits) \
 	(__builtin_constant_p(nbits) && (nbits) <= BITS_PER_LONG && (nbits) > 0)
 
 /*
- * Return the index of the first set bit of @word from @offset on, or @size if that bit and all
- * later ones are clear.  @size is at most BITS_PER_LONG.
+ * Return the index of the first set bit of @word from @offset on, or @size if no bit from @offset
+ * to @size - 1 is set.  @size is at most BITS_PER_LONG.
  */
 static __always_inline unsigned long find_in_word(unsigned long word, unsigned long size,
 						  unsigned long offset)

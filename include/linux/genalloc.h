@@ -67,7 +67,7 @@ struct genpool_data_fixed {
 
 /*
  * Create a pool.  The pool's structures are allocated on node @nid, or on any node if @nid is
- * NUMA_NO_NODE.  Returns NULL if memory is exhausted.
+ * NUMA_NO_NODE.  Returns NULL if memory is exhausted or @min_alloc_order is invalid.
  */
 struct gen_pool *gen_pool_create(int min_alloc_order, int nid);
 /* Destroy a pool.  A pool with allocations is reported and not destroyed. */
@@ -196,8 +196,9 @@ struct gen_pool *devm_gen_pool_create(struct device *dev, int min_alloc_order, i
 struct gen_pool *gen_pool_get(struct device *dev, const char *name);
 /*
  * Return the pool that entry @index of property @propname refers to.  The entry is the phandle of a
- * device, or of a partition: a child of the device's node, whose pool is named by the partition's
- * label or node.  Returns NULL if the pool does not exist (yet).
+ * device, or of a partition, which is a child of the device's node.  The name of a partition's pool
+ * is the partition's property label or the name of its node.  Returns NULL if the pool does not
+ * exist (yet).
  */
 struct gen_pool *of_gen_pool_get(struct device_node *np, const char *propname, int index);
 

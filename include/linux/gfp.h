@@ -79,9 +79,8 @@ void free_pages_exact(void *virt, size_t size);
  * invalid.
  *
  * alloc_contig_range() allocates the frames from @start up to, but not including, @end.  It returns
- * -EBUSY if a page of the range cannot be migrated or freed now, or -EINVAL if the range is not RAM
- * of a single zone.
- * @migratetype is MIGRATE_CMA for CMA areas, otherwise MIGRATE_MOVABLE.
+ * 0, -EBUSY if a page of the range cannot be migrated or freed now, or -EINVAL if the range is not
+ * RAM of a single zone.  @migratetype is MIGRATE_CMA for CMA areas, otherwise MIGRATE_MOVABLE.
  *
  * alloc_contig_pages() chooses a range in the zones that @gfp and @nodemask allow, or returns NULL
  * if no range is available.  The range is aligned to its size if @nr_pages is a power of two, and
@@ -118,9 +117,8 @@ static inline void drain_idle_pages(void)
 #endif
 
 /*
- * Allocate one unmovable page.  If the flags of alloc_page() are a constant, it calls
- * __alloc_plain_page() for flags that are all in GFP_PLAIN, and __alloc_zeroed_page() if __GFP_ZERO
- * is added to such flags.
+ * Allocate one unmovable page.  With constant flags, alloc_page() calls __alloc_plain_page() if all
+ * flags are in GFP_PLAIN, and __alloc_zeroed_page() if the only other flag is __GFP_ZERO.
  */
 struct page *__alloc_plain_page(gfp_t gfp);
 struct page *__alloc_zeroed_page(gfp_t gfp);

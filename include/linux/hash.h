@@ -3,8 +3,8 @@
 #define LINUX_HASH_H
 
 /*
- * Multiplicative hashing.  The hash is the high bits of the product of the value and 2^n divided by
- * the golden ratio, with n = 32 or 64.
+ * Multiplicative hashing.  The value is multiplied by 2^n / phi^2, where phi is the golden ratio,
+ * and n is 32 or 64.  The hash consists of the high bits of the product.
  */
 
 #include <linux/types.h>

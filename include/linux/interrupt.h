@@ -29,7 +29,8 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
  * the same IRQF_ONESHOT; or -ENOMEM.
  *
  * With IRQF_PERCPU, the handler may run on several CPUs at the same time.  Such a handler cannot
- * have a thread or share the line (-EINVAL).
+ * have a thread or share the line (-EINVAL).  IRQF_SHARED needs a @dev_id and excludes
+ * IRQF_NO_AUTOEN (-EINVAL).
  *
  * A line is masked and reported after 1,000 consecutive interrupts that no handler claimed.
  */

@@ -48,13 +48,13 @@ ITSTATIC void ITPREFIX##_remove(ITSTRUCT *node, struct rb_root_cached *root) \
 	rb_erase_augmented_cached(&node->ITRB, root, &ITPREFIX##_augment); \
 } \
  \
-/* Return the first overlap in the subtree, or NULL.  An interval in it ends at or after start. */ \
+/* Return the subtree's first overlap, or NULL.  Some interval must end at start or later. */ \
 ITSTATIC ITSTRUCT *ITPREFIX##_subtree_search(ITSTRUCT *node, ITTYPE start, ITTYPE last) \
 { \
 	for (;;) { \
 		ITSTRUCT *left = rb_entry_safe(node->ITRB.rb_left, ITSTRUCT, ITRB); \
  \
-		/* If this finds no overlap, all later intervals start after last. */ \
+		/* If the left subtree has no overlap, all later intervals start after last. */ \
 		if (left && left->ITSUBTREE >= start) { \
 			node = left; \
 			continue; \

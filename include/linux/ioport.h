@@ -176,9 +176,9 @@ extern struct resource iomem_resource;
 extern struct resource ioport_resource;
 
 /*
- * Insert @res below @root.  Returns 0, or -EBUSY if @res exceeds @root, overlaps an entry or is
- * RAM.  request_resource_conflict() returns the conflicting entry or NULL; another CPU may free
- * that entry at any time.
+ * Insert @res below @root.  Returns 0, or -EBUSY if @res exceeds @root or overlaps an entry or RAM.
+ * request_resource_conflict() returns the conflicting entry or NULL; another CPU may free that
+ * entry at any time.
  */
 int request_resource(struct resource *root, struct resource *res);
 struct resource *request_resource_conflict(struct resource *root, struct resource *res);
@@ -198,8 +198,9 @@ struct resource *insert_resource_conflict(struct resource *parent, struct resour
 void insert_resource_expand_to_fit(struct resource *root, struct resource *res);
 
 /*
- * Remove @old from the tree.  release_resource() also removes its children; remove_resource() moves
- * its children to its parent.  Returns 0, or -EINVAL if @old is not in a tree.
+ * Remove @old from the tree.  With release_resource(), the children of @old remain its children and
+ * leave the tree, too; remove_resource() moves them to the parent of @old.  Returns 0, or -EINVAL
+ * if @old is not in a tree.
  */
 int release_resource(struct resource *old);
 int remove_resource(struct resource *old);
@@ -240,10 +241,11 @@ int find_resource_space(struct resource *root, struct resource *res, resource_si
 struct resource *lookup_resource(struct resource *root, resource_size_t start);
 
 /*
- * Compare the range with the entries that overlap it.  An entry matches if it has all of @flags,
- * and has @desc unless @desc is IORES_DESC_NONE.  Returns REGION_DISJOINT if no entry matches,
- * REGION_INTERSECTS if all entries match, and REGION_MIXED otherwise.  IORESOURCE_SYSTEM_RAM
- * queries RAM; a range of RAM with gaps is REGION_MIXED.
+ * Compare the range with the entries directly below iomem_resource that overlap it.  An entry
+ * matches if it has all of @flags, and has @desc unless @desc is IORES_DESC_NONE.  Returns
+ * REGION_DISJOINT if no entry matches, REGION_INTERSECTS if all entries match and the range
+ * contains no RAM, and REGION_MIXED otherwise.  IORESOURCE_SYSTEM_RAM queries RAM; a range of RAM
+ * with gaps is REGION_MIXED.
  */
 int region_intersects(resource_size_t start, size_t size, unsigned long flags, unsigned long desc);
 
@@ -324,8 +326,8 @@ bool iomem_entry(unsigned int n, struct iomem_entry *entry);
 struct device;
 
 /*
- * Insert @res like request_resource(), and release it when the driver is unbound.  On failure,
- * print a message and return -EBUSY or -ENOMEM.  Context: thread.
+ * Insert @res like request_resource(), and release it when the driver is unbound.  Returns 0,
+ * -EBUSY after a message, or -ENOMEM.  Context: thread.
  */
 int devm_request_resource(struct device *dev, struct resource *root, struct resource *res);
 void devm_release_resource(struct device *dev, struct resource *res);

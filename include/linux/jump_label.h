@@ -58,8 +58,8 @@ struct jump_entry {
 void static_key_set(struct static_key *key, bool on);
 
 /*
- * Before the first change of a key, the code is a no-op, for a key that is initially true as well.
- * The code of such a key therefore jumps while the key is off.
+ * Before the first change of a key, the code is a no-op, even if the key is initially true.  For
+ * such a key, the no-op stands for "on", and the code jumps while the key is off.
  */
 #define static_key_branch(x)								\
 ({											\

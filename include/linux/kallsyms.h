@@ -8,8 +8,8 @@
 #define KSYM_SYMBOL_LEN		(KSYM_NAME_LEN + 32)
 
 /*
- * Write the function that contains an address to @buffer, as "name+0xoffset/0xsize" or, by
- * sprint_symbol_no_offset(), as "name".  If no function contains the address, write it as a
+ * Write to @buffer which function contains @address: "name+0xoffset/0xsize" or, by
+ * sprint_symbol_no_offset(), "name".  If no function contains @address, write @address as a
  * hexadecimal number.  Returns the length of the text.  Context: any.
  */
 int sprint_symbol(char *buffer, unsigned long address);

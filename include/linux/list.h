@@ -110,8 +110,8 @@ static inline void __list_del_entry(struct list_head *entry)
 }
 
 /*
- * Remove @entry and poison its links.  @entry may then be added to a list; any other use
- * needs INIT_LIST_HEAD().
+ * Remove @entry and poison its links.  @entry may then be added to a list; any other use needs
+ * INIT_LIST_HEAD().
  */
 static inline void list_del(struct list_head *entry)
 {

@@ -3,9 +3,9 @@
 #define LINUX_LLIST_H
 
 /*
- * Singly linked lists without a lock.  Any context may add, and remove all nodes at once.  Callers
- * of llist_del_first() need a lock among themselves, which llist_del_all() must hold as well.
- * Nodes are removed in reverse order.
+ * Singly linked lists without a lock.  Any context may add nodes, or remove all nodes at once.
+ * Callers of llist_del_first() need a lock among themselves; callers of llist_del_all() must then
+ * hold this lock, too.  The node that was added last is the first in the list.
  */
 
 #include <linux/atomic.h>

@@ -45,7 +45,7 @@
 	((unsigned long long)(x) + __drcu_d / 2) / __drcu_d;		\
 })
 
-/* Compute @x * @n / @d.  If @n < @d or @n is small, the product does not overflow. */
+/* Compute @x * @n / @d.  Only the result and (@x % @d) * @n must not overflow. */
 #define mult_frac(x, n, d)						\
 ({									\
 	__typeof__(x) __mf_x = (x);					\

@@ -75,8 +75,9 @@ void mempool_exit(mempool_t *pool);
 void mempool_destroy(mempool_t *pool);
 
 /*
- * Change the size of the reserve and fill it.  Returns -ENOMEM and changes nothing if memory is
- * exhausted.  Other threads may allocate and free during the call, but not resize.  May sleep.
+ * Change the size of the reserve and fill it.  Returns 0; -ENOMEM, without a change, if memory is
+ * exhausted; or -EINVAL and a report if @new_min_nr is negative or the pool was destroyed.  Other
+ * threads may allocate and free during the call, but not resize.  May sleep.
  */
 int mempool_resize(mempool_t *pool, int new_min_nr) __must_check;
 
@@ -90,8 +91,8 @@ void *mempool_alloc(mempool_t *pool, gfp_t gfp) __malloc;
 /* Allocate from the reserve, or return NULL if it is empty.  Context: any. */
 void *mempool_alloc_preallocated(mempool_t *pool) __malloc;
 /*
- * Free an element.  NULL is ignored.  An element that is already among the 64 most recent elements
- * of the reserve was freed twice; it is refused and reported.  Context: any.
+ * Free an element.  NULL is ignored.  While the reserve is not full, an element that is already
+ * among the 64 most recent elements of the reserve is refused and reported.  Context: any.
  */
 void mempool_free(void *element, mempool_t *pool);
 

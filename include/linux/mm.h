@@ -225,10 +225,7 @@ static inline int folio_nid(const struct folio *folio)
 unsigned long totalram_pages(void);
 unsigned long nr_free_pages(void);
 void si_meminfo(struct sysinfo *val);
-/*
- * Estimate the number of free and reclaimable pages (MemAvailable in meminfo)
- * by Linux's formula.
- */
+/* Estimate the number of free and reclaimable pages (MemAvailable) by Linux's formula. */
 long si_mem_available(void);
 
 /* Print /proc/buddyinfo, /proc/pagetypeinfo, /proc/meminfo and /proc/vmstat in Linux's format. */

@@ -43,7 +43,7 @@ enum migratetype {
 	MIGRATE_UNMOVABLE,
 	MIGRATE_MOVABLE,
 	MIGRATE_RECLAIMABLE,
-	MIGRATE_PCPTYPES,	/* invalid flags; has no pages */
+	MIGRATE_PCPTYPES,	/* for flags that contradict each other; has no pages */
 	MIGRATE_HIGHATOMIC,			/* reserve for atomic allocations above order 0 */
 	MIGRATE_CMA,				/* page blocks of CMA areas */
 	MIGRATE_ISOLATE,			/* no allocations are allowed */
@@ -98,8 +98,8 @@ struct zone {
 	unsigned long nr_failed;		/* [l] failed allocations */
 
 #ifdef CONFIG_COMPACTION
-	/* where each scan continues */
-	unsigned long compact_migrate_pfn, compact_free_pfn;	/* next scan */
+	/* where the next scans for movable and for free pages start */
+	unsigned long compact_migrate_pfn, compact_free_pfn;
 	unsigned int compact_considered;	/* compaction requests since the last failure */
 	unsigned int compact_defer_shift;	/* skip 2^shift compaction requests */
 	int compact_order_failed;		/* lowest order that failed, or 0 */

@@ -32,7 +32,7 @@ typedef void (*irq_write_msi_msg_t)(struct msi_desc *desc, struct msi_msg *msg);
  * interrupts are freed when the driver is unbound, or earlier by
  * platform_device_msi_free_irqs_all().  Returns 0; -ENODEV if the node has no controller;
  * -EPROBE_DEFER if the controller is not bound yet; -EEXIST if the device already has MSIs;
- * -EINVAL; -ENOSPC; or -ENOMEM.  Context: thread.
+ * -EINVAL; -ENOMEM; or an error of the controller, such as -ENOSPC.  Context: thread.
  */
 int platform_device_msi_init_and_alloc_irqs(struct device *dev, unsigned int nvec,
 					    irq_write_msi_msg_t write_msi_msg);

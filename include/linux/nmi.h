@@ -30,9 +30,9 @@ static inline void touch_nmi_watchdog(void)
 }
 
 /*
- * Print the back-trace of one CPU or of all CPUs.  A CPU with interrupts off does not answer within
- * 1 s.  It is then named in a message, with its back-trace if the port can read its registers.
- * Returns false if a back-trace is missing or another CPU is printing.  Context: any.
+ * Print the back-trace of one CPU or of all CPUs.  A CPU that has interrupts off, and therefore
+ * does not answer within 1 s, is named in a message, with its back-trace if the port can read its
+ * registers.  Returns false if a back-trace is missing or another CPU is printing.  Context: any.
  */
 bool trigger_single_cpu_backtrace(int cpu);
 bool trigger_all_cpu_backtrace(void);

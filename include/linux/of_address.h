@@ -58,9 +58,9 @@ u64 of_translate_address(struct device_node *np, const __be32 *address);
 u64 of_translate_dma_address(struct device_node *np, const __be32 *address);
 
 /*
- * Translate a DMA address that is followed by a size like of_translate_dma_address().  @cells
- * contains both, in the cells of the parent bus of @np.  Only the start is translated.  @start and
- * @size (in bytes) may be NULL.  Returns the cell after the size, or NULL if the address cannot be
+ * Translate a DMA address as of_translate_dma_address() does.  @cells contains the address and a
+ * size, in the cells of the parent bus of @np.  Only the address is translated.  @start and @size
+ * (in bytes) may be NULL.  Returns the cell after the size, or NULL if the address cannot be
  * translated.
  */
 const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cells,
@@ -102,7 +102,7 @@ struct of_pci_range {
 	u64 cpu_addr;			/* CPU address through all parent buses, or OF_BAD_ADDR */
 	u64 parent_bus_addr;		/* address on the parent bus, not translated */
 	u64 size;			/* bytes; not validated: may be 0 or wrap */
-	u32 flags;			/* as of_get_address(); 3 cells without PCI: the first */
+	u32 flags;			/* as of_get_address(); 3 cells without PCI: cell 0 */
 };
 #define of_range of_pci_range
 
@@ -167,7 +167,7 @@ struct bus_dma_region {
  */
 int of_dma_regions(struct device_node *np, struct bus_dma_region *regions, int max);
 
-/* Return the windows of a device on @bus that has no node, like of_dma_regions(). */
+/* Return the windows, like of_dma_regions(), of a device that is on @bus and has no node. */
 int of_bus_dma_regions(struct device_node *bus, struct bus_dma_region *regions, int max);
 
 /*

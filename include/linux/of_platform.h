@@ -7,8 +7,8 @@
 struct platform_device;
 
 /*
- * Return the device of a node, or NULL.  Devices are never removed, so the caller gets no
- * reference that it would have to drop.
+ * Return the device of a node, or NULL.  The caller has no reference to drop, because devices have
+ * no reference counts.
  */
 struct platform_device *of_find_device_by_node(struct device_node *np);
 

@@ -20,10 +20,10 @@
  * pointers.  No operation orders accesses between CPUs.  Other CPUs may read a copy with
  * READ_ONCE() while this_cpu_*() changes it, but only the CPU that owns the copy may write it.
  *
- * Hot variables are those that every allocation uses.  this_cpu_hot_ptr() computes the address of
- * this CPU's copy in one instruction on RISC-V and in two on AArch64, where this_cpu_ptr() needs
- * three and four.  The linker therefore puts hot variables into the first 2 KiB of the section.
- * Only the last variable, DEFINE_PER_CPU_CACHE_HOT_LAST(), may extend beyond these 2 KiB.
+ * Hot variables are those that every allocation uses.  To compute the address of this CPU's copy,
+ * this_cpu_hot_ptr() needs one instruction on RISC-V and two on AArch64; this_cpu_ptr() needs three
+ * and four.  The linker therefore puts hot variables into the first 2 KiB of the section.  Only the
+ * last variable, DEFINE_PER_CPU_CACHE_HOT_LAST(), may extend beyond these 2 KiB.
  *
  * A read or write costs one access and the computation of the address.  A read-modify-write of
  * this_cpu_*() uses an atomic instruction on RISC-V for 4 and 8 bytes, and disables interrupts for

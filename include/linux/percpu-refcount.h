@@ -11,8 +11,9 @@
  * containers/percpu-refcount.c explains the transitions.
  *
  * Context: get, tryget and put may be called in any context.  Functions that change the state may
- * sleep, but only if an earlier change is in progress.  release() and confirm functions are called
- * by the last put or by an RCU callback, and must not sleep.
+ * sleep, but only if an earlier change is in progress.  release() is called by the last put or by
+ * an RCU callback.  A confirm function is called by an RCU callback or, if the count is already in
+ * atomic mode, by the function that it was passed to.  Neither may sleep.
  */
 
 #include <linux/atomic.h>
@@ -24,7 +25,7 @@
 struct percpu_ref;
 typedef void (percpu_ref_func_t)(struct percpu_ref *ref);
 
-/* Flags in the word that points to the counts of the CPUs. */
+/* Flags in percpu_count_ptr. */
 enum {
 	__PERCPU_REF_ATOMIC	= 1,
 	__PERCPU_REF_DEAD	= 2,
@@ -75,8 +76,8 @@ void percpu_ref_switch_to_percpu(struct percpu_ref *ref);
  */
 void percpu_ref_kill_and_confirm(struct percpu_ref *ref, percpu_ref_func_t *confirm);
 /*
- * Revive a killed count and restore its initial reference.  References must remain, or release()
- * must not have returned yet.
+ * Revive a killed count and restore its initial reference.  References must remain; otherwise the
+ * call is reported and does nothing.
  */
 void percpu_ref_resurrect(struct percpu_ref *ref);
 /* Like percpu_ref_resurrect(), for a count without references. */

@@ -52,8 +52,8 @@ static inline void percpu_counter_destroy(struct percpu_counter *fbc)
 void percpu_counter_set(struct percpu_counter *fbc, s64 amount);
 
 /*
- * Add @amount to this CPU's count while the absolute value of the sum is below @batch; otherwise
- * add both to the common count.
+ * Add @amount to this CPU's count if the absolute value of the result is below @batch.  Otherwise,
+ * move this CPU's count and @amount to the common count.
  */
 void percpu_counter_add_batch(struct percpu_counter *fbc, s64 amount, s32 batch);
 /* Add this CPU's count to the common count and reset this CPU's count to 0. */

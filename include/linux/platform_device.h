@@ -98,7 +98,7 @@ void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pde
 /* Call @fn for every device, whether bound or not.  @fn must not bind or unbind devices. */
 void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void *arg);
 
-/* ---- Devices registered by code --------------------------------------------------------- */
+/* ---- Devices registered by code -------------------------------------------------------------- */
 
 /*
  * Register devices that are not in the device tree.  Drivers match by id_table or by the device's

@@ -119,10 +119,10 @@ void schedule(void);
 long schedule_timeout(long timeout);
 
 /*
- * Like schedule_timeout(), without a report, for loops that called might_sleep().  If the caller
- * must not sleep, a wait with a timeout polls until it is woken or the time is over, without
- * switching threads.  A wait without a timeout sleeps, and disables interrupts again afterwards.
- * Interrupt context always polls.
+ * Like schedule_timeout(), without a report, for loops that called might_sleep().  If interrupts
+ * are off, a wait with a timeout polls until it is woken or the time is over, without switching
+ * threads; a wait without a timeout sleeps, and returns with interrupts off.  Interrupt context
+ * always polls.
  */
 long schedule_wait(long timeout);
 long schedule_timeout_interruptible(long timeout);
@@ -162,7 +162,7 @@ do {					\
 		might_sleep();		\
 } while (0)
 
-/* Turn the code that runs on this CPU into its idle thread.  Does not sleep. */
+/* Make the code that @cpu runs at boot its idle thread.  Returns 0 or -ENOMEM. */
 int sched_init_cpu(unsigned int cpu);
 void cpu_idle_loop(void) __noreturn;
 

@@ -5,9 +5,9 @@
 /*
  * Shrinkers let the owners of caches report reclaimable memory, and free it on request.
  *
- * Both functions run in thread context and may sleep.  The thread is in reclaim: its allocations
- * may use the whole reserve and do not reclaim.  The functions may run on several CPUs at the same
- * time.
+ * count_objects() and scan_objects() run in thread context and may sleep.  The thread is in
+ * reclaim: its allocations may use the whole reserve and do not reclaim.  The functions may run on
+ * several CPUs at the same time.
  */
 
 #include <linux/compiler.h>

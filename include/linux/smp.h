@@ -17,9 +17,11 @@ typedef void (*smp_call_func_t)(void *info);
 
 /*
  * Call @func(@info) in interrupt context on the online CPUs of @mask, except this CPU.
- * on_each_cpu() calls @func on all online CPUs, on this CPU with interrupts off.  If @wait is true,
- * the call returns after all functions have returned.  Must not be called with interrupts off or
- * from an interrupt handler, because two CPUs could wait for each other.
+ * on_each_cpu() calls @func on all online CPUs, on this CPU with interrupts off.
+ * smp_call_function_single() calls @func on @cpu, which may be this CPU, and returns 0, or -ENXIO
+ * if @cpu is not online.  If @wait is true, the call returns after all functions have returned.
+ * Must not be called with interrupts off or from an interrupt handler, because two CPUs could wait
+ * for each other.
  */
 void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, void *info,
 			    bool wait);

@@ -20,7 +20,7 @@
  *	%pV		struct va_format: a format and its arguments
  *	%pOF		a device tree node's full name, if the tree's reader is linked
  *	%p4cc		four-character code
- *	%pb %*pbl	bitmap in hex; as a list of ranges (the width is the number of bits)
+ *	%*pb %*pbl	bitmap in hex; as a list of ranges (the width is the number of bits)
  */
 
 #include <linux/compiler.h>
@@ -57,8 +57,8 @@ char *kvasprintf(gfp_t gfp, const char *fmt, va_list args) __printf(2, 0);
 char *kasprintf(gfp_t gfp, const char *fmt, ...) __printf(2, 3);
 
 /*
- * Parse text by a format.  Returns the number of stored conversions.  Supported: d i u x X o c s n
- * [ ] %, widths, *, hh h l ll z.
+ * Parse text by a format.  Returns the number of stored conversions.  Supported: the conversions
+ * d i u x X o p c s n [ ] %, widths, * and the sizes hh h l ll L z t j.
  */
 int sscanf(const char *buf, const char *fmt, ...) __scanf(2, 3);
 int vsscanf(const char *buf, const char *fmt, va_list args) __scanf(2, 0);

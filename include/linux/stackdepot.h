@@ -22,9 +22,10 @@ typedef u32 depot_flags_t;
 int stack_depot_init(void);
 
 /*
- * Store a chain unless it is already stored, and return its handle.  Returns 0 if the chain cannot
- * be stored: the store is not initialized or full, or no page is available.  Failures of an
- * initialized store are counted.  The first failure because the store is full is reported.
+ * Store a chain unless it is already stored, and return its handle.  Entries after the first 32
+ * are omitted.  Returns 0 if the chain is empty or cannot be stored: the store is not initialized
+ * or full, or no page is available.  Failures of an initialized store are counted.  A full store is
+ * reported once.
  */
 depot_stack_handle_t stack_depot_save_flags(const unsigned long *entries, unsigned int nr_entries,
 					    gfp_t gfp, depot_flags_t depot_flags);

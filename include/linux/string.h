@@ -38,8 +38,8 @@ static inline void *memset_p(void **s, void *v, size_t count)
 }
 
 /*
- * Clear @n bytes.  Unlike memset(), the compiler does not remove the call, so that secrets are
- * erased.
+ * Clear @n bytes that contain secrets.  The compiler may remove a call of memset() before the end
+ * of a variable's life, but not this call.
  */
 void memzero_explicit(void *s, size_t n);
 /*

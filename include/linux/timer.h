@@ -4,8 +4,8 @@
 
 /*
  * A timer calls its function once, at a time in jiffies.  The function runs in interrupt context on
- * the CPU that armed the timer.  A timer that any CPU arms while the timer's function runs stays on
- * the CPU that runs the function.
+ * the CPU that armed the timer.  If a timer is armed while its function runs, it stays on the CPU
+ * that runs the function, whichever CPU arms it.
  */
 
 #include <linux/container_of.h>

@@ -147,7 +147,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp);
  */
 void vfree(const void *addr);
 
-/* Free memory of vmalloc() in a work item, in every context. */
+/* Free memory of vmalloc() later, in a work item.  Context: any. */
 void vfree_atomic(const void *addr);
 
 /*

@@ -20,8 +20,8 @@ struct dma_cache_ops {
 	/*
 	 * Maintain all lines that overlap [@pa, @pa + @size): clean writes dirty lines to memory,
 	 * invalidate drops lines, flush does both.  A transfer may start when the function returns.
-	 * invalidate may flush, because lines that are invalidated as a whole are not dirty.
-	 * Context: any.
+	 * invalidate may flush instead, because a line that is invalidated as a whole is not
+	 * dirty, so that a flush writes nothing.  Context: any.
 	 */
 	void (*clean)(phys_addr_t pa, size_t size);
 	void (*invalidate)(phys_addr_t pa, size_t size);

@@ -53,8 +53,8 @@ int ramfs_remove(const char *name, bool directory);
 
 /*
  * Rename a file, or a directory with its contents, replacing an existing file or empty directory.
- * Returns 0; -ENOENT; -EISDIR or -ENOTDIR if only one of both is a directory; -ENOTEMPTY; -EINVAL
- * if the new name is inside the directory; -ENAMETOOLONG; or -ENOMEM.
+ * Returns 0; -ENOENT; -EISDIR or -ENOTDIR if only one of the two names is a directory; -ENOTEMPTY;
+ * -EINVAL if the new name is inside the directory; -ENAMETOOLONG; or -ENOMEM.
  */
 int ramfs_rename(const char *from, const char *to);
 

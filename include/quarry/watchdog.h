@@ -19,7 +19,7 @@ struct watchdog_device *watchdog_find(unsigned int id);
  */
 int watchdog_start(struct watchdog_device *wdd, unsigned int seconds);
 
-/* Restart the timeout.  Returns 0, or -ENODEV if the device is not running. */
+/* Restart the timeout.  Returns 0, -ENODEV if the device is not running, or the driver's error. */
 int watchdog_feed(struct watchdog_device *wdd);
 
 /*
@@ -28,7 +28,10 @@ int watchdog_feed(struct watchdog_device *wdd);
  */
 int watchdog_stop(struct watchdog_device *wdd);
 
-/* Return the milliseconds until the device resets the machine, or 0 if it is not running. */
+/*
+ * Return the milliseconds until the device resets the machine; 0 if the device is not running or
+ * the time is not known.
+ */
 unsigned int watchdog_left_ms(struct watchdog_device *wdd);
 
 #endif /* QUARRY_WATCHDOG_H */
