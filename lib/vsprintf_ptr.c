@@ -220,7 +220,7 @@ static void put_va_format(struct fmt_out *o, const struct va_format *vf)
 
 static void put_bitmap(struct fmt_out *o, const unsigned long *map, int nbits)
 {
-	for (int word = (nbits - 1) / 32; word >= 0; word--) {
+	for (int word = (nbits + 31) / 32 - 1; word >= 0; word--) {
 		u32 v = (u32)(map[word / 2] >> (word % 2 * 32));
 		int bits = min(nbits - word * 32, 32);
 

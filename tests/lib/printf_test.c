@@ -121,7 +121,7 @@ static void printf_bitmaps(struct kunit *test)
 	bitmap_set(map, 62, 4);
 	check(test, "0-2,7,62-65", "%*pbl", 100, map);
 	check(test, "0,00000003,c0000000,00000087", "%*pb", 100, map);
-	check(test, "7|", "%*pb|%*pbl", 3, map, 0, map);
+	check(test, "7||", "%*pb|%*pb|%*pbl", 3, map, 0, map, 0, map);
 }
 
 static void check_va(struct kunit *test, const char *expect, const char *fmt, ...) __printf(3, 4);
