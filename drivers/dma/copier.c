@@ -341,12 +341,14 @@ static int copier_wake(struct copier *copier)
 	if (copier->awake)
 		return 0;
 	err = copier->ops->wake(copier);
-	for (; !err; copier->nr_irqs++) {
+	while (!err) {
 		irq = platform_get_irq_optional(copier->pdev, copier->nr_irqs);
 		if (irq < 0)
 			break;
 		err = devm_request_irq(copier->dma.dev, irq, copier_interrupt, IRQF_SHARED,
 				       dev_name(copier->dma.dev), copier);
+		if (!err)
+			copier->nr_irqs++;
 	}
 	if (err)
 		return err;
