@@ -3,8 +3,9 @@
 #define EFI_EFI_H
 
 /*
- * The part of the UEFI interface that the stub uses (UEFI Specification 2.10; each type names its
- * section). Functions use the C calling convention of the architecture.  Characters have 16 bits.
+ * The part of the UEFI interface that the stub uses (UEFI Specification 2.10; the comment on each
+ * type names the section).  Functions use the C calling convention of the architecture.  Characters
+ * have 16 bits.
  */
 
 #include <internal/dtb.h>

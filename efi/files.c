@@ -37,8 +37,8 @@ efi_status __init_or_kunit efi_failed(const struct efi *efi, const char *text, c
 }
 
 /*
- * Return the lowest address in the free range that is a multiple of @align and is followed by @size
- * free bytes.  Returns 0 if there is no such address.  Address 0 is never used.
+ * Return the lowest multiple of @align that is the address of @size bytes in the range.  Returns 0
+ * if there is no such address, or if the range is not free.  Address 0 is never used.
  */
 static u64 __init_or_kunit efi_place_in_range(const struct efi_memory_desc *desc, size_t size,
 					      size_t align)

@@ -99,8 +99,9 @@ static efi_status __init_or_kunit read_options_file(const struct efi *efi, struc
 }
 
 /*
- * Read the arguments without leading and trailing blanks.  They come from the loader, or from the
- * file if the loader passes none.  If there are no arguments, those in the device tree are used.
+ * Read the arguments without leading and trailing blanks.  They come from the loader, or from
+ * cmdline.txt if the loader passes none.  If neither has arguments, those in the device tree are
+ * used.
  */
 static efi_status __init_or_kunit read_options(const struct efi *efi, struct efi_handover *h)
 {

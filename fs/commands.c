@@ -183,7 +183,8 @@ static int check_line(struct files *files, char *line)
 
 /*
  * Call @fn for each line of @file that is not empty.  Returns the last status that was not 0, or 0
- * if all were 0.  Returns a negative error number if the file cannot be read.
+ * if all were 0.  Returns a negative error number if the file cannot be read, or if its size is not
+ * below 64 KiB.
  */
 static int for_each_line(struct files *files, struct file *file,
 			 int (*fn)(struct files *files, char *line))
@@ -241,8 +242,8 @@ int file_for_each_line(const char *name, int (*fn)(struct files *files, char *li
 }
 
 /*
- * Store the name with number @index in the list of names that start with @prefix.  Returns false if
- * there are not so many names.
+ * Store in @name the file name that has number @index, from 0, among those that start with @prefix.
+ * Returns false if there is no such name, or if it is too long for @name.
  */
 bool file_complete(const char *prefix, unsigned int index, char name[COMPLETION_SIZE])
 {

@@ -125,8 +125,8 @@ static void cpio_read_number(struct file *file, const char *header, int *err)
 }
 
 /*
- * Copy the data of @last to the other names of the same file.  The archive contains the data only
- * in the entry of the last name.
+ * Let the other names of the same file refer to the data of @last.  The archive contains the data
+ * only in the entry of the last name.
  */
 static void share_data(struct files *files, const struct file *last)
 {

@@ -240,7 +240,7 @@ u64 ramfs_size(const struct ramfs_file *file)
 	return READ_ONCE(file->size);
 }
 
-/* Return the number of the @size bytes at @offset that are in the page of the first byte. */
+/* Return how many of the @size bytes at @offset are in the page of the first byte. */
 static size_t in_page(u64 offset, size_t size)
 {
 	return min_t(size_t, size, PAGE_SIZE - offset_in_page(offset));

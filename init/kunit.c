@@ -8,8 +8,8 @@
  *	kunit.seed=N		seed of the random numbers
  *	kunit.fail_nth=first[-last][/parts]
  *				repeat each case for each n in this range, and let the nth page
- *				allocation of the repetition fail; with parts, n grows by n / parts
- *				more each time
+ *				allocation of the repetition fail; with parts, n increases by
+ *				1 + n / parts instead of 1
  *	kunit.fail_nth_slab=first[-last][/parts]
  *				the same for the nth allocation of an object
  */

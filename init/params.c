@@ -3,8 +3,8 @@
  * Boot arguments: words of the form "name=value", separated by blanks.  Quotes protect blanks.
  *
  * Each word is passed to the functions that are registered for its name.  Modules and applications
- * read other words by cmdline_find().  When the prompt appears, a word is reported as unknown if no
- * function is registered for its name and no caller has read it.
+ * read other words by cmdline_find().  Before the application starts, a word is reported as unknown
+ * if no function is registered for its name and no caller has read it.
  *
  * Words after "--" belong to the application.  boot_command_line also contains them.
  */
@@ -24,8 +24,8 @@
 char boot_command_line[COMMAND_LINE_SIZE];
 
 /*
- * The words without quotes, each with a NUL at the end.  A bit of the bitmap is set if the word
- * with this number is known.
+ * The words without quotes, each with a NUL at the end.  Bit n of `known` is set if word number n,
+ * from 0, is registered or was read.
  */
 static char words[COMMAND_LINE_SIZE];
 static unsigned int words_size;

@@ -5,9 +5,9 @@
  *
  * If more memory is in use after a run than before it, the run is repeated, to distinguish a leak
  * from memory that an allocator caches.  Cached memory does not grow with each run.  With a leak,
- * more memory is in use after each repetition than after any run before.  The
- * messages of the case are discarded.  The number of the run is printed before the run, so that it
- * is known if the run hangs.
+ * more memory is in use after each repetition than after any run before.  The messages of the case
+ * are discarded.  The number of the run is printed before the run, so that it is known if the run
+ * hangs.
  */
 
 #include <kunit/test.h>
@@ -41,7 +41,10 @@ bool kunit_fails_nth(void)
 	return fault;
 }
 
-/* Run the case once.  Returns true if the case reached its nth allocation, which fails (@n). */
+/*
+ * Run the case once, and let its allocation number @n fail.  Returns true if the case reached this
+ * allocation.
+ */
 static bool run_once(struct kunit_suite *suite, const struct kunit_case *kcase, struct kunit *test,
 		     unsigned long n)
 {

@@ -19,8 +19,8 @@ void kunit_emit(struct kunit *test, int indent, const char *fmt, ...) __printf(3
 void kunit_vemit(struct kunit *test, int indent, const char *fmt, va_list args) __printf(3, 0);
 
 /*
- * Allocate or free a node that exceeds the slots of struct kunit.  If memory.c is linked,
- * kunit_node_alloc() uses kmalloc(), otherwise it returns NULL.
+ * Allocate or free the node of an action for which struct kunit has no free slot.  If memory.c is
+ * linked, kunit_node_alloc() uses kmalloc(), otherwise it returns NULL.
  */
 struct kunit_resource *kunit_node_alloc(void);
 void kunit_node_free(struct kunit_resource *res);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Run the test cases of the table of suites that the filter selects, and write KTAP.
+ * Run the test cases that the filter selects, from all suites in the table, and write KTAP.
  *
  * A case is run in three parts: init() with the case itself, then exit(), then the registered
  * actions.  kunit_abort() may end each part by a jump to kunit_try() below.

@@ -3,8 +3,8 @@
  * File descriptors: the console, the read-only files of two archives, and files in RAM.  All files
  * are in one name space, which starts at "/".  A name is searched in the disk's archive first, then
  * in the initrd, then in RAM.  The directory /tmp exists from the start.  A directory is identified
- * by its name, because both archives and RAM may contain files of it.  An open directory in RAM is
- * identified by a reference, because it may be renamed.
+ * by its name, because the archives and RAM may all contain files of the same directory.  Only an
+ * open directory that is in no archive is identified by a reference, because it may be renamed.
  *
  * Locks, in the order in which they are acquired:
  * - the lock of an open file, for its position;
@@ -251,7 +251,10 @@ static int resolve(const char *path, struct path *to)
 	return err == -ENOENT && to->last == NAME ? 0 : err;	/* allow mkdir("new/") */
 }
 
-/* Resolve a path whose file will be modified.  Returns -EROFS for a file of an archive. */
+/*
+ * Resolve a path whose file will be modified.  Returns -EROFS for a file of an archive, and -EBUSY
+ * for the root directory.
+ */
 static int resolve_to_change(const char *path, struct path *to)
 {
 	int err = resolve(path, to);

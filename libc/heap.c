@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Memory for the heap: demand-paged regions (quarry/demand.h).  os_sbrk() moves the end of one of
- * these regions.  Each larger request has a separate region.  The boot argument "heap=" limits the
- * sum of their sizes, and selects a mode:
+ * these regions, which holds small objects.  Each large object has a separate region.  The boot
+ * argument "heap=" limits the total size of all regions, and selects a mode:
  *
  * heap=32M             malloc() gets at most 32 MiB
  * heap=overcommit      pages are allocated when they are accessed
@@ -10,7 +10,7 @@
  * heap=32M,overcommit  both a limit and a mode
  *
  * Locking: heap_lock protects the end of the growing region, and ensures that a mapping is freed
- * only once.  The sum is updated atomically, before memory is allocated.
+ * only once.  The total size (`used`) is updated atomically, before memory is allocated.
  */
 
 #include <internal/kasan.h>
@@ -91,7 +91,8 @@ static bool brk_resize(size_t mapped)
 }
 
 /*
- * Reserve addresses for the growing region, sufficient for all memory.  Pages count towards the
+ * Reserve addresses for the growing region: as many as the limit or the size of RAM, whichever is
+ * smaller, or 8 times the size of RAM with overcommit and without a limit.  Pages count towards the
  * size of the heap only when os_sbrk() moves the end of the region.
  */
 static bool brk_begin(void)

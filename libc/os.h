@@ -33,9 +33,9 @@ void *os_sbrk(long by);
 bool os_is_small(const void *addr);
 
 /*
- * Allocate a small object by kmalloc().  It is aligned to 16 bytes, or to its size if the size is a
- * power of two.  Returns NULL if there is no memory.  Available only in configurations that use
- * kmalloc() for small objects.
+ * Allocate a small object by kmalloc().  It is aligned to 16 bytes or, if its size is a larger
+ * power of two, to its size, up to a page.  Returns NULL if there is no memory.  Available only in
+ * configurations that use kmalloc() for small objects.
  */
 void *os_small_alloc(size_t size, bool zero);
 void os_small_free(void *p);
@@ -189,9 +189,9 @@ void os_random(void *buf, size_t size);
 
 /*
  * If the word has the value @value, sleep until another thread wakes the waiters of the word.  If
- * @deadline is not 0, sleep until os_time_monotonic() reaches it.  Returns 0 if the thread was
- * woken, -EAGAIN if the word had another value, or -ETIMEDOUT.  The word may have changed again
- * after the thread was woken.
+ * @deadline is not 0, the sleep ends at the latest when os_time_monotonic() reaches it.  Returns 0
+ * if the thread was woken, -EAGAIN if the word had another value, or -ETIMEDOUT.  The word may have
+ * changed again after the thread was woken.
  */
 int os_futex_wait(const int *word, int value, unsigned long long deadline);
 /*
@@ -254,9 +254,9 @@ unsigned int os_cpus(void);
 void os_yield(void);
 
 /*
- * os_argument() returns the word with number @n after "--" in the boot arguments.  os_environment()
- * returns the boot argument with number @n of the form NAME=value that is not a parameter of the
- * firmware.  Both functions return NULL after the last one.
+ * os_argument() returns word number @n, from 0, after "--" in the boot arguments.  os_environment()
+ * returns number @n, from 0, of those boot arguments that have the form NAME=value and are not
+ * parameters of the firmware.  Both functions return NULL if @n is too large.
  */
 const char *os_argument(unsigned int n);
 const char *os_environment(unsigned int n);

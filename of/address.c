@@ -14,15 +14,15 @@
 /* Flags in the first cell of a PCI address in memory space. */
 #define PCI_64_BIT	0x01000000
 #define PCI_PREFETCH	0x40000000
-/* In assigned-addresses, these bits are the configuration space register with the address. */
+/* In assigned-addresses, these bits are the offset of the register in configuration space. */
 #define PCI_REGISTER	0x000000ff
 #define PCI_BASE_ADDRESS_0	0x10
 
-#define MAX_DMA_HOPS 64		/* maximum number of buses above a device; more form a loop */
+#define MAX_DMA_HOPS 64		/* maximum number of buses above a device; more must be a loop */
 
 static const u8 no_windows[] = "";
 
-/* Read the properties of @np that describe the bus to its children. */
+/* Read the properties of @np that describe the bus between @np and its children. */
 static void read_bus(const struct device_node *np, struct dtb_bus *bus)
 {
 	dtb_bus_read(&np->tree->dtb, np->offset, bus);

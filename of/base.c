@@ -487,7 +487,8 @@ struct device_node *of_parse_phandle(const struct device_node *np, const char *n
 }
 
 /*
- * Read the entry at cell @at of a list of phandles with arguments, and set @at to the next entry.
+ * Read the entry at cell *@at of a list of phandles with arguments, and set *@at to the next entry.
+ * Returns -ENOENT for an empty entry, which is a phandle of 0, or -EINVAL for an invalid entry.
  */
 static int parse_entry(const struct device_node *np, const char *list, const char *cells, int total,
 		       int *at, struct of_phandle_args *out)
@@ -581,8 +582,8 @@ const char *of_node_path(const struct device_node *np, char *buf, size_t size)
 }
 
 /*
- * Format %pOF for printf: @what is 'P' for the name without the unit address;
- * otherwise the full path.
+ * Format %pOF for printf.  If @what is 'P', the result is the name without the unit address,
+ * otherwise it is the full path.
  */
 int sprint_of_node(char *buf, size_t size, const struct device_node *np, char what)
 {

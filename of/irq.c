@@ -10,7 +10,7 @@
 #include <linux/of.h>
 #include <linux/of_irq.h>
 
-#define MAX_HOPS 64	/* maximum number of controllers and maps in a chain; more form a loop */
+#define MAX_HOPS 64	/* maximum number of controllers and maps in a chain; more must be a loop */
 
 /*
  * Controllers whose own driver reads their interrupt-map (the list of Linux's drivers/of/irq.c).  A
@@ -58,7 +58,8 @@ static u32 cells_of(const struct device_node *np, const char *name, u32 fallback
  * Translate a specifier by the interrupt-map of @map.  @key contains the unit address, of *@na
  * cells, and the specifier.  If an entry matches @key under the mask, the function sets @out to the
  * parent controller and its specifier, sets @key and *@na to the unit address for this controller,
- * and returns 0.  Entries whose controller is not available are ignored.
+ * and returns 0.  Entries whose controller is not available are ignored.  Returns -ENOENT if no
+ * entry matches, or -EINVAL if the map is malformed.
  */
 static int find_in_map(struct device_node *map, u32 *key, u32 *na, struct of_phandle_args *out)
 {

@@ -87,8 +87,8 @@ static bool wraps(u64 start, u64 size)
 }
 
 /*
- * Return true if @b starts where @a ends, by all three addresses, and their total size
- * does not overflow.
+ * Return true if @b can be merged into @a: they have the same flags, @b starts where @a ends by all
+ * three addresses, and their total size does not overflow.
  */
 static bool follows(const struct of_range *a, const struct of_range *b)
 {

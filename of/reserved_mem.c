@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Assign regions of /reserved-memory to devices.  mm/boot/reserved_mem.c finds the regions.  The
- * kinds of regions are in a table, and their init functions are called once, at boot level 0.
+ * kinds of regions are in a table.  At boot level 0, each region is passed to the init functions of
+ * the kinds that match it, until one of them accepts it.
  *
  * Locking: assigned_mutex protects the list of assignments, and is held during the calls of
  * device_init() and device_release().
@@ -119,9 +120,7 @@ void of_reserved_mem_device_release(struct device *dev)
 	mutex_unlock(&assigned_mutex);
 }
 
-/*
- * ---- addresses of regions ----------------------------------------------------------------------
- */
+/* ---- addresses of regions -------------------------------------------------------------------- */
 
 int of_reserved_mem_region_to_resource(const struct device_node *np, unsigned int idx,
 				       struct resource *res)

@@ -62,7 +62,7 @@ static int memory_fail(phys_addr_t address, const char *why)
 
 /*
  * Parse all arguments as numbers.  Prints a message and returns false if an argument is not a
- * number or the address is not a multiple of @size.
+ * number, or if the first one, the address, is missing or not a multiple of @size.
  */
 static bool memory_parse_args(int argc, char **argv, unsigned int size, unsigned long long *numbers)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The command interpreter.  A line contains commands, separated by ";", with words in single or
+ * The command interpreter.  A line contains commands, separated by ";".  Words may be in single or
  * double quotes.  Commands are registered by the files that implement them; this file has only
  * "help".
  */
@@ -240,8 +240,8 @@ void shell_loop(void)
 }
 
 /*
- * True if a command's name starts at text + start: the first word, or the one after "help" or
- * "time".
+ * Return true if the word at text + start is a command's name: the first word of a command, or the
+ * word after "help" or "time".
  */
 static bool is_command_word(const char *text, unsigned int start)
 {
@@ -259,7 +259,8 @@ __weak bool file_complete(const char *prefix, unsigned int index, char name[COMP
 }
 
 /*
- * Return the command that follows @prev in alphabetical order, or NULL.  @prev: NULL for the first.
+ * Return the command that follows the name @prev in alphabetical order, or NULL after the last one.
+ * If @prev is NULL, returns the first command.
  */
 static const struct shell_command *next_by_name(const char *prev)
 {

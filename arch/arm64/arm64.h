@@ -26,7 +26,7 @@ struct boot_mmu {
 extern struct boot_mmu arm64_boot_mmu;
 extern phys_addr_t arm64_boot_root;	/* physical address of the root of the boot tables */
 
-/* Width of virtual addresses in the kernel's half in bits; set before the MMU is enabled. */
+/* Number of bits of a virtual address in the kernel's half; set before the MMU is enabled. */
 extern unsigned int arm64_va_bits;
 /* Return the number of table levels for addresses with @va_bits bits. */
 unsigned int arm64_levels(unsigned int va_bits);
@@ -53,8 +53,8 @@ extern char vectors[], secondary_entry[], secondary_spin_entry[], thread_start[]
 #define MPIDR_AFFINITY 0xff00ffffffUL
 
 /*
- * paging.c: detect the TLBI instructions and the cache lines of this CPU.  Each CPU calls these
- * functions before it runs at the same time as other CPUs.
+ * paging.c: detect whether this CPU has TLBI instructions for ranges, and the size of its cache
+ * lines.  Each CPU calls these functions before it runs at the same time as other CPUs.
  */
 void arm64_find_tlbi(void);
 void arm64_find_lines(void);
@@ -70,7 +70,7 @@ extern bool arm64_clean_invalidates;	/* use DC CIVAC instead of DC CVAC and DC C
 extern bool arm64_repeats_tlbi;		/* end a broadcast flush with a second TLBI and DSB */
 
 /*
- * counter.c: return the value of a counter that has the erratum.  @read reads the counter once.
+ * counter.c: return the value of a counter that has @erratum.  @read reads the counter once.
  * Context: any.
  */
 u64 arm64_read_counter_by(enum arm64_counter_erratum erratum, u64 (*read)(void));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Read the counter of the generic timer on CPUs with errata, where a read may return a wrong value.
- * Two consecutive reads are compared, and the later value is used if both are plausible.  A value
- * is plausible under the conditions of Linux's workarounds for the same errata.
+ * The counter is read until the last two values are plausible, and the later value is used.  The
+ * conditions for plausible values are those of Linux's workarounds for the same errata.
  */
 
 #include <linux/cache.h>
@@ -13,7 +13,7 @@
 
 #include "arm64.h"
 
-/* Maximum number of reads.  If no pair of values is plausible, the last value is used. */
+/* Maximum number of pairs of reads.  If no pair is plausible, the last value is used. */
 #define MAX_READS 200
 
 enum arm64_counter_erratum arm64_counter_erratum __ro_after_init;

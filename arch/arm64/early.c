@@ -3,9 +3,9 @@
  * Code that runs with the MMU disabled: find the console, print the first line, and build the boot
  * page tables.
  *
- * TTBR1 gets the boot tables of kernel/early.c.  TTBR0 gets a table that maps the code that enables
- * the MMU at its physical address.  This table always uses 48 address bits, even if the kernel's
- * half uses fewer, because RAM may be above 2^39.
+ * TTBR1 gets the boot tables of kernel/early.c.  TTBR0 gets a table that maps the image at its
+ * physical address, for the code that enables the MMU.  This table always uses 48 address bits,
+ * even if the kernel's half uses fewer, because RAM may be above 2^39.
  */
 
 #include <linux/cache.h>
@@ -53,10 +53,10 @@ unsigned int arm64_levels(unsigned int va_bits)
 /*
  * Return the value of TTBR1 for a root table.
  *
- * The walker of mm/virtual/pgtable.c indexes a root table by all of its index bits, of which those
- * above the width of an address are ones.  The hardware uses only the bits within the width.
- * Therefore, if the root table has fewer entries than a page, TTBR1 points to the last entries of
- * the page.
+ * A table fills a page, and the walker of mm/virtual/pgtable.c indexes each table by
+ * PAGE_SHIFT - 3 bits of an address.  In the root table, the index bits above the width of an
+ * address are ones, so that only the last entries of the page are used.  The hardware does not use
+ * these index bits.  Therefore, TTBR1 points to the first entry that is used.
  */
 u64 arm64_ttbr1(phys_addr_t root)
 {

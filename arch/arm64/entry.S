@@ -15,8 +15,8 @@
 #define CFI_PC		32		/* DWARF column of the program counter (AADWARF64) */
 
 	/*
-	 * At an exception, the registers are those of the interrupted code.  DWARF has no name for
-	 * elr_el1, which contains its address.
+	 * At an exception, the registers are those of the interrupted code.  The address of this
+	 * code is in elr_el1, for which DWARF has no name.
 	 */
 	.macro	cfi_trap
 	.cfi_signal_frame
@@ -142,8 +142,8 @@ return:
 SYM_END(irq_entry)
 
 	/*
-	 * Handle an exception from an exception level, or with a stack pointer, that is never used.
-	 * x9 contains the vector number.
+	 * Handle an SError, or an exception from an exception level or with a stack pointer that is
+	 * never used.  x9 contains the vector number.
 	 */
 SYM_START(bad_mode)
 	cfi_trap

@@ -135,8 +135,8 @@ do { \
 } while (0)
 
 /*
- * Return true if everything must be flushed: because @size is 0, which requests it, or because it
- * is faster for this size.
+ * Return true if the whole TLB must be flushed: @size is 0, or flushing @size bytes page by page
+ * takes longer.
  */
 static bool is_everything(size_t size)
 {

@@ -36,7 +36,7 @@ static void publish(const void *data, size_t size)
 
 /*
  * Return the entry address for a CPU that gets no argument, and store the address of @boot in
- * spin_boot.  CPUs are started one after the other.
+ * spin_boot.  CPUs are started one after the other, so one variable is sufficient.
  */
 static phys_addr_t entry_without_argument(struct secondary_boot *boot)
 {

@@ -101,8 +101,7 @@ static bool is_semihosting(const struct pt_regs *regs)
 }
 
 /*
- * Return true if the exception was caused by disabled floating-point registers.  This function has
- * enabled them in this case.
+ * If the exception was caused by disabled floating-point registers, enable them and return true.
  */
 static bool needs_fpu(const struct pt_regs *regs)
 {

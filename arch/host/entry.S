@@ -8,8 +8,9 @@
 	/*
 	 * Interrupt entry.  A signal handler makes the CPU continue here.  Interrupts are disabled.
 	 * All registers are those of the interrupted code, and host_irq_ip contains its address.
-	 * The interrupted code may use the 128 bytes below the stack pointer (red zone).  xsave64
-	 * requires an alignment of 64 bytes, and zeros in the rest of its header.
+	 * The interrupted code may use the 128 bytes below the stack pointer (red zone).  The area
+	 * for xsave64 must be aligned to 64 bytes, and its header must be zero: the 64 bytes at
+	 * offset 512.
 	 */
 SYM_START(host_irq_entry)
 	.cfi_signal_frame

@@ -112,8 +112,8 @@ void host_sanitizer_report(unsigned long address, unsigned long size, int is_wri
 extern char host_irq_entry[];
 
 /*
- * Continue after the interrupts have been handled.  host_irq_entry calls this function before the
- * interrupted code continues, with interrupts enabled.  @frame contains the rbp and the address of
+ * Stop the interrupted thread if Ctrl-C requests it.  host_irq_entry calls this function after
+ * host_interrupts(), with interrupts enabled.  @frame[0] is the rbp, and @frame[1] the address, of
  * the interrupted code.
  */
 void host_interrupted(const unsigned long *frame);

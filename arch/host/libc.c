@@ -3,8 +3,9 @@
  * The process as a machine: options, RAM, device tree, console and exit.
  *
  * quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
- *            [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file] [-noncoherent]
- *            [-overlay file] [-uart kind[,fault]] [-dmac kind] [-watchdog kind] [-plic stale]
+ *            [-disk file [-disk-version 1|2] [-disk-block bytes] [-disk-evil how]]
+ *            [-initrd file] [-noncoherent] [-overlay file] [-uart kind[,fault]]
+ *            [-dmac kind [-dmac-fault how]] [-watchdog kind[,running|,locked]] [-plic stale]
  *            [-cpu name]
  *
  * RAM is a memory file.  The image, with which the process was started, is copied to RAM and mapped
@@ -77,8 +78,8 @@ static void write_line(void)
 }
 
 /*
- * Print a character.  Lines are written to the output as a whole.  The caller holds the lock of the
- * console, or is the last running thread.
+ * Print a character.  Unless the input is a terminal, lines are written to the output as a whole.
+ * The caller holds the lock of the console, or is the last running thread.
  */
 void host_putc(char c)
 {

@@ -37,8 +37,7 @@ struct host_pte {
 
 /*
  * Decode the page-table entry @entry as the MMU does.  A leaf at the level of the entry maps @size
- * bytes.
- * Returns 0 if the entry is invalid.
+ * bytes.  Returns 0 if the entry is invalid.
  */
 int host_pte_read(unsigned long entry, unsigned long size, struct host_pte *pte);
 
@@ -107,24 +106,24 @@ void host_device_add(const struct host_device *device);
 void host_line_set(unsigned int line, int high);
 
 /*
- * A lock between CPUs and devices.  A thread must not wait for anything else while it holds such a
- * lock.
+ * A lock between CPUs and devices.  A thread that holds such a lock may acquire another one, and
+ * must not wait for an event.
  */
 void host_lock(int *word);
 void host_unlock(int *word);
 
 /*
- * Access RAM by physical address, as a device does.  An access of at most two bytes is atomic.
- * Other threads see the accesses of a thread in program order.  If the range is not RAM, the
- * functions do nothing and return 0.
+ * Access RAM by physical address, as a device does.  An access of one byte, or of two aligned
+ * bytes, is atomic.  Other threads see the accesses of a thread in program order.  If the range is
+ * not RAM, the functions do nothing and return 0.
  */
 int host_dma_read(unsigned long pa, void *to, unsigned long size);
 int host_dma_write(unsigned long pa, const void *from, unsigned long size);
 
 /*
- * libc_cache.c: host_dma_init() sets the RAM that devices access.  host_cache_init() implements
- * -noncoherent: devices access a second copy of the RAM, and the function returns the file
- * descriptor of this copy.
+ * libc_cache.c: host_dma_init() sets the RAM that devices access, and adds a device that copies
+ * memory.  host_cache_init() implements -noncoherent: devices access a second copy of the RAM, and
+ * the function returns the file descriptor of this copy.
  */
 void host_dma_init(char *ram, unsigned long size);
 int host_cache_init(const char *bootargs);
@@ -134,14 +133,12 @@ void host_cache_mapped(unsigned long pa, unsigned long size);
 void host_cache_controllers_init(unsigned long ram_size);
 /*
  * libc_mmu.c: lock the mappings, so that no other thread changes them.  host_tlb_lock() returns 0
- * if this thread already holds the lock.  host_tlb_unlock() does nothing if @taken is 0.
+ * if this thread already holds the lock.  host_tlb_unlock() does nothing if this result, @taken, is
+ * 0.
  */
 int host_tlb_lock(void);
 void host_tlb_unlock(int taken);
-/*
- * Record that uncached mappings are mappings of @file from now on.  @file has the memory that
- * devices access.
- */
+/* Use @file, which contains RAM as devices see it, for uncached mappings from now on. */
 void host_uncached_file(int file);
 
 /*

@@ -10,13 +10,15 @@
  * synced  contents of each line when `cached` and `memory` were last equal
  *
  * A line is dirty if `cached` differs from `synced`.  Each line is always in the cache: a CPU sees
- * data that a device wrote only after the line was invalidated, or by chance.  A page that was
- * invalidated as a whole is read again when it is next mapped.  Otherwise, its lines would still
- * have their contents from before a write through an uncached mapping.  If a CPU then wrote the
- * same bytes again, the lines would look clean, and the write would be lost.
+ * data that a device wrote only after the line was invalidated, or by chance.
  *
- * Chance is simulated.  Before and after maintenance, and before an access by a device, a number of
- * lines near recently used ones is changed.  The lines are
+ * A page that was invalidated as a whole is read again when it is next mapped cached.  Otherwise,
+ * if the page is written through an uncached mapping in between, its lines would still have their
+ * old contents.  If a CPU then stored the old bytes again, the lines would look clean, and the
+ * store would be lost.
+ *
+ * Chance is simulated.  Before and after maintenance, and before an access by a device, some lines
+ * in recently used ranges are changed.  The lines are
  *
  * evicted     if dirty: written to memory, over data that a device may have written there
  * speculated  if clean: read from memory
@@ -26,8 +28,8 @@
  * in the next run.
  *
  * Locking: cache_lock is held during each maintenance operation and each access by a device.  CPUs
- * may access `cached` at the same time.  Therefore, a line is written back from a snapshot, and a
- * word is read in only if no CPU has changed it.
+ * may access `cached` at the same time.  Therefore, a line is written back from a snapshot.  Except
+ * by an invalidation, a word is read in only if no CPU has changed it.
  *
  * A CPU that maintains lines runs on a stack of the firmware.  If another CPU has flushed the
  * mapping of this stack, the next access to the stack faults, and the handler calls
@@ -48,7 +50,7 @@
 #define WORDS	(LINE / sizeof(unsigned long))
 #define PAGE	4096UL	/* granularity of absent[] */
 #define NR_RECENT 32
-#define NR_LUCKY 6	/* lines changed per maintenance operation or access */
+#define NR_LUCKY 6	/* lines that one call of try_luck() changes */
 
 static char *cached, *memory, *synced;
 static char *absent;	/* per page: 1 if it was invalidated as a whole and not mapped again */

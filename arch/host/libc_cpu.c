@@ -154,8 +154,8 @@ void host_raise(unsigned int cpu, unsigned int bits)
 #define FUTEX_WAIT_PRIVATE_	128
 
 /*
- * Wait for an interrupt.  The handler of a signal before the wait sets the CPU's word of pending
- * interrupts, so that this function does not wait.  A signal during the wait ends the wait.
+ * Wait for an interrupt.  If a bit of `pending` is set just before the wait, the system call
+ * returns immediately, because `pending` is not 0.  A signal during the wait ends the wait.
  */
 void host_cpu_wait(void)
 {
@@ -305,8 +305,9 @@ void host_cpu_init(unsigned int cpu)
 }
 
 /*
- * Run the thread of a CPU.  All these threads are created before the firmware runs:
- * pthread_create() blocks signals, but an access to a stack of the firmware may raise SIGSEGV.
+ * Run the thread of a CPU.  All these threads are created before the firmware runs, because
+ * pthread_create() blocks all signals.  On a stack of the firmware, an access may raise SIGSEGV,
+ * which ends the process while it is blocked.
  */
 static void *cpu_thread(void *arg)
 {

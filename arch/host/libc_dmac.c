@@ -13,11 +13,11 @@
  * dead   all registers read as 0, as without a clock
  * hang   the 100th copy and all later copies never complete
  * error  the 100th copy fails with an error, if the kind reports errors
- * flip   every 100th copy has a wrong byte in the middle
+ * flip   every 100th copy has a wrong bit in the middle of each 4 KiB
  * early  each copy is reported as complete before it is complete
  * mute   no interrupts
- * stuck  the 100th copy never completes, and cannot be stopped
- * wrap   the engine drives only 27 address bits above the start of RAM
+ * stuck  like hang, and no channel can be stopped any more
+ * wrap   the engine uses only the low 27 bits of an address, as an offset in RAM
  *
  * Locking: dmac_lock protects everything except the copied data.
  */
@@ -393,8 +393,8 @@ static unsigned long on_bus(unsigned long pa)
 }
 
 /*
- * Copy the data of a job.  @flip is a mask of bits to invert in a byte.  Returns 0 if an address is
- * not in RAM.
+ * Copy the data of a job.  @flip is a mask of bits to invert in the middle byte of each chunk.
+ * Returns 0 if an address is not in RAM.
  */
 static int dmac_model_copy(const struct job *job, int flip)
 {

@@ -22,7 +22,7 @@
  * The thread that holds the lock may fault, because its stack is in a window.  In this case, it
  * does not wait for the lock.
  *
- * A debugger can read and write a mapping of RAM with any rights, with one exception: it cannot
+ * A debugger can read and write a mapping of RAM regardless of its rights, except that it cannot
  * write a shared read-only mapping, for example to set a breakpoint.  Therefore, if a debugger has
  * started the process, code is mapped writable.  A flush then removes only the rights and not the
  * mapping, so that the debugger can still read it.
@@ -159,7 +159,7 @@ static int mmu_walk(unsigned long va, struct host_pte *pte)
 }
 
 /*
- * Return the end of the executable range that continues after @pte, whose mapping ends at @end.
+ * Return the end of the executable range that starts with the block of @pte, which ends at @end.
  * The whole range is mapped together with the page that is executed first, for two reasons: an
  * instruction may cross a page boundary, and valgrind, which reads code itself, raises no signal if
  * the second page is not mapped.

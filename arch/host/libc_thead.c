@@ -34,7 +34,7 @@ enum { V = 1 << 0, R = 1 << 1, W = 1 << 2, X = 1 << 3, A = 1 << 6, D = 1 << 7 };
 
 static unsigned long sxstatus = MAEE;
 
-/* Set the memory type of a leaf.  Returns 0 if its bits are reserved. */
+/* Set the memory type of a leaf.  Returns 0 if its bits are reserved or specify secure memory. */
 static int read_type(unsigned long entry, struct host_pte *pte)
 {
 	pte->type = HOST_CACHED;

@@ -406,7 +406,7 @@ static void scif_uart_write(unsigned long at, unsigned int size, unsigned int va
 		transmit(scif_regs[2] & 0x20 && scif_status & 0x20, value);
 }
 
-/* Return 1 if the interrupt is active.  It depends on a flag that the driver must clear. */
+/* Return 1 if the interrupt is active.  On reception, the driver must clear a status bit. */
 static int scif_interrupts(void)
 {
 	return (scif_status & 0x12 && scif_regs[2] & 0x40 && !(scif_regs[6] & 0xc0)) ||

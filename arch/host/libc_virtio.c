@@ -10,11 +10,11 @@
  * With -disk-evil, the disk violates one rule for each request:
  *
  * id      the used ring contains a request that does not exist
- * index   the used index is larger than the number of entries
+ * index   the used index is increased by 101 instead of 1
  * length  the reported length is larger than the buffer
  * twice   each request is completed twice
  * status  the status byte is not written
- * short   the last sector is not written, and the length reports this
+ * short   the last block of each buffer is not written, and the reported length is smaller
  * line    the interrupt line remains high after the acknowledgement
  * reset   requests are not answered, and a reset has no effect
  * silent  requests are not answered
@@ -74,7 +74,7 @@ static unsigned int version = 2;
 static enum evil evil;
 static unsigned int kicks;
 
-/* Values that the driver has written. */
+/* Values that the driver has written, and the interrupt status. */
 static unsigned int features_sel, driver_features_sel, page_size, queue_sel, queue_num, queue_align;
 static unsigned int status, interrupt_status, pfn, ready;
 static unsigned long driver_features, desc_at, avail_at, used_at;

@@ -4,9 +4,9 @@
  * in drivers/watchdog.  An overlay adds it to the device tree.  When the watchdog expires, it
  * resets the machine: the process exits, with a message and the status HOST_RESET.
  *
- * "kind,running" selects a watchdog that firmware has started, with about 1.5 s.  "kind,locked"
- * selects a running watchdog that does not accept another configuration, if the hardware has this
- * feature.
+ * "kind,running" selects a watchdog that firmware has started, and that expires after 1 to 3 s.
+ * "kind,locked" selects a running watchdog that does not accept another configuration, if the
+ * hardware has this feature.
  *
  * The model is strict.  Registers accept only accesses of their own size, and writes require the
  * key or password of the hardware.  A timeout that is written takes effect at the same event as in

@@ -47,8 +47,8 @@ void __init arch_boot_table(struct pgtable *table)
 }
 
 /*
- * Do nothing except for the compiler: the machine walks the table in RAM, and sees stores in
- * program order.
+ * Only keep the compiler from reordering stores: the machine walks the table in RAM, and sees
+ * stores in program order.
  */
 void arch_pte_sync(unsigned long start, size_t size)
 {

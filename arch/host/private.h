@@ -10,8 +10,8 @@
 extern struct pgtable host_boot_table;
 
 /*
- * Detect the memory types of page-table entries in the device tree, with paging disabled.
- * host_memory_types_name() returns their name for the boot message.
+ * Determine from the device tree how page-table entries encode memory types.  Called with paging
+ * disabled.  host_memory_types_name() returns the name of the encoding for the boot message.
  */
 #ifdef CONFIG_HOST_THEAD
 static inline void host_find_memory_types(const void *dtb)

@@ -2,12 +2,12 @@
 /*
  * Threads and stacks, and the calls that inform sanitizers about them.
  *
- * AddressSanitizer must be informed of the bounds of the stack before and after a switch.  Its
- * shadow memory marks the accessible parts of stack frames.  A thread that has exited leaves such
- * marks, which are removed before its stack is reused as other memory.  ThreadSanitizer has an
- * object for each thread ("fiber").  After a switch, the new thread tells AddressSanitizer that the
- * switch is complete.  If the previous thread has exited, the new thread removes its marks and
- * destroys its fiber.
+ * Before a switch, AddressSanitizer is informed of the bounds of the new stack.  After the switch,
+ * the new thread informs AddressSanitizer that the switch is complete.  The shadow memory of
+ * AddressSanitizer marks the accessible parts of stack frames.  A thread that has exited leaves
+ * such marks, which must be removed before its stack is reused as other memory.  ThreadSanitizer
+ * has an object for each thread ("fiber").  After a switch from a thread that has exited, the new
+ * thread removes the marks of the old thread and destroys its fiber.
  */
 
 #include <internal/arch.h>
@@ -103,8 +103,8 @@ void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void 
 	unsigned long *sp = (unsigned long *)task->stack_top;
 
 	/*
-	 * Write the words that host_switch() pops: six registers, and the return address above
-	 * them.
+	 * Write the address to which host_switch() returns.  It first pops six registers, whose
+	 * values do not matter.
 	 */
 	sp[-1] = (unsigned long)host_thread_start;
 	task->context = (struct thread_context){

@@ -34,8 +34,8 @@ static void interrupt(void *arg)
 }
 
 /*
- * Handle pending interrupts.  host_irq_entry calls this function, and so does the function that
- * enables interrupts.  Returns with interrupts enabled.
+ * Handle pending interrupts.  Called by host_irq_entry, by arch_local_irq_enable(), and with
+ * CONFIG_HOST_POLLED_IRQS by cpu_relax().  Returns with interrupts enabled.
  */
 void host_interrupts(void)
 {

@@ -67,8 +67,8 @@ struct features {
 };
 
 /*
- * Return the line size of an extension from the property of the hart.  Returns 0 if the hart lacks
- * the extension, or if the size is invalid.
+ * Return the line size of an extension from the property of the hart, or 64 if the property is
+ * missing.  Returns 0 if the hart lacks the extension, or if the size is invalid.
  */
 static u32 __init line_of(struct device_node *np, const char *extension, const char *property)
 {
@@ -110,7 +110,7 @@ static void __init add_hart(struct features *all, struct device_node *np)
 
 /*
  * Scan all harts in the device tree.  CPU numbers are in the order of the tree, except that the
- * boot hart is CPU 0.  Returns false if a possible CPU other than the boot hart has no node.
+ * boot hart is CPU 0.  Returns false if a possible CPU has no node.
  */
 static bool __init add_harts(struct features *all)
 {

@@ -75,7 +75,7 @@ SYM_START(trap_vector)
 	save_regs
 	addi	t0, sp, PT_SIZE
 	sd	t0, 2*8(sp)
-	addi	fp, sp, PT_SIZE		/* frame record: sepc and the caller's frame */
+	addi	fp, sp, PT_SIZE		/* frame record: fp and sepc of the interrupted code */
 	mv	a0, sp
 	call	riscv_trap
 	ld	t1, 0(sp)

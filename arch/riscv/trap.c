@@ -73,9 +73,8 @@ static bool is_semihosting(const struct pt_regs *regs)
 }
 
 /*
- * Return true if the trap was caused by disabled floating-point registers.  This function has
- * enabled them in this case.  While they are disabled, any illegal instruction may be a
- * floating-point instruction.
+ * If the trap was caused by disabled floating-point registers, enable them and return true.  While
+ * they are disabled, any illegal instruction may be a floating-point instruction.
  */
 static bool needs_fpu(const struct pt_regs *regs)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * An application and a Linux module in one file.  It has three kinds of memory, a parameter, and
+ * An application and a Linux module in one file.  It shows two kinds of memory, a parameter, and
  * messages.
  *
  *         make run APP=examples/hello ARGS='main.count=3'

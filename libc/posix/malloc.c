@@ -3,10 +3,10 @@
  * malloc().  Small requests are served by newlib's allocator (Lea's 2.6, or nano) from the growing
  * part of the heap, or by kmalloc() (small.h).  Large requests get separate mappings.
  *
- * The address of an object shows its kind.  A mapping contains only one object, which starts on its
- * first page, or on a later page for larger alignments.  A lookup of any address in a mapping finds
- * the mapping.  The caller may use the whole rest of the mapping, and malloc_usable_size() includes
- * it.
+ * The address of an object shows whether the object is small or has a mapping.  A mapping contains
+ * only one object, which starts on the first page, or on a later page for larger alignments.  A
+ * lookup of any address in a mapping finds the mapping.  The caller may use the whole rest of the
+ * mapping, and malloc_usable_size() includes the rest.
  *
  * Locking: the allocator of small objects has its own locks.  A mapping belongs to its caller.
  */
@@ -214,7 +214,7 @@ void malloc_stats(void)
 }
 
 #ifndef CONFIG_LIBC_MALLOC_NEWLIB
-/* Do nothing: allocators other than newlib's retain free memory, or release it in free(). */
+/* Do nothing: the nano allocator retains free memory, and kmalloc() releases it in free(). */
 int malloc_trim(size_t pad)
 {
 	return 0;

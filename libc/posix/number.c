@@ -18,8 +18,8 @@
  * This integer is computed as a product with 5^-p or a quotient by 5^p, like the integer for text.
  *
  * Bounds: integers have LIMBS * 32 bits, and two of them are on the stack.  A number of at most
- * fifteen digits with a small exponent is converted by one multiplication or division, which is
- * exact.
+ * fifteen digits with a small exponent is converted to double by one multiplication or division of
+ * exact operands, which rounds correctly.
  *
  * Sources: ISO C11, 7.22.1.3; Knuth, The Art of Computer Programming, volume 2, 4.3.1, algorithm D;
  * IEEE 754-2008, table 3.5.

@@ -11,8 +11,8 @@
  * The text of a conversion consists of a prefix (the sign, "0x"), zeros and digits, with padding up
  * to the width.  number.c produces the digits of floating-point numbers.
  *
- * Sources: ISO C11, 7.21.6.1 and 7.29.2.1; POSIX.1-2017, fprintf(), for %n$ and for the flag ',
- * which is accepted and has no effect.
+ * Sources: ISO C11, 7.21.6.1 and 7.29.2.1; POSIX.1-2017, fprintf(), for "%n$" and for the flag "'"
+ * (apostrophe), which is accepted and has no effect.
  */
 
 #include <errno.h>

@@ -3,14 +3,15 @@
  * POSIX threads, implemented with Quarry's threads.  A thread runs on the CPU for which it was
  * created, until it waits, exits or yields.  New threads are distributed over the CPUs in turn.
  *
- * A thread always waits for a word, by os_futex_wait().  The word of a mutex is 0 if the mutex is
- * free, 1 if it is locked, and 2 if it is locked and may have waiters.  (Drepper, Futexes are
- * tricky, section 6.) A condition variable is a count of its signals.  A waiter reads the count
- * while it holds the mutex, and sleeps while the count is unchanged.
+ * A thread always waits until a word changes, by os_futex_wait() or os_futex_lock().  The word of a
+ * mutex is 0 if the mutex is free, 1 if it is locked, and 2 if it is locked and may have waiters.
+ * (Drepper, Futexes are tricky, section 6.)  A condition variable is a count of its signals.  A
+ * waiter reads the count while it holds the mutex, and sleeps while the count is unchanged.
  *
- * The state of a thread is RUNNING at first.  It becomes ENDED when the thread exits, or DETACHED
- * when the thread is detached.  Two events release the structure of the thread: its exit, and its
- * join or detach.  The second of these events frees the structure.
+ * The state of a thread is RUNNING at first, or DETACHED if it was created detached.  RUNNING
+ * becomes ENDED when the thread exits, or DETACHED when the thread is detached.  Two events release
+ * the structure of the thread: its exit, and its join or detach.  The second of these events frees
+ * the structure.
  *
  * Cancellation is not supported: pthread_cancel() returns ENOSYS.
  */
@@ -152,7 +153,7 @@ static void run_destructors(struct pthread *self)
 	}
 }
 
-/* Set the task of the thread, for which reports show the name of the thread. */
+/* Set the task of the thread, and let reports show the name of the thread for this task. */
 static void set_task(struct pthread *thread, const void *task)
 {
 	pthread_mutex_lock(&names_lock);

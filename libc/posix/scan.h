@@ -4,8 +4,8 @@
  * SCAN_WIDE for wide characters.
  *
  * The functions of both C libraries stop in the middle of hexadecimal floating-point numbers, and
- * picolibc's function rounds numbers of more than 19 digits twice.  In this file, number.c reads
- * such numbers, one character at a time.
+ * picolibc's function rounds numbers of more than 19 digits twice.  This file instead passes each
+ * character of a floating-point number to number.c.
  *
  * The input of a conversion is the longest text that matches the conversion or could become a
  * match.  Only the first character after this text is pushed back.  Therefore, if "z" follows "0x",

@@ -81,7 +81,10 @@ static const char *strptime_name(const char *text, const char *const *names, int
 	return NULL;
 }
 
-/* Read an offset from UTC: "+hh:mm", "-hhmm", "+hh" or "Z". */
+/*
+ * Read an offset from UTC: "+hh:mm", "-hhmm", "+hh" or "Z".  Returns the text after the offset, or
+ * NULL.
+ */
 static const char *zone_offset(const char *text, struct tm *date)
 {
 	int hours, minutes = 0;
@@ -111,7 +114,7 @@ static const char *zone_offset(const char *text, struct tm *date)
 
 /*
  * Read a name of a time zone.  If it is not a name of the local time zone, it is skipped, because
- * its offset is unknown.
+ * its offset is unknown.  Returns the text after the name.
  */
 static const char *zone_name(const char *text, struct tm *date)
 {
@@ -276,7 +279,7 @@ static void set_year(struct fields *fields)
 /* Compute the day of the year from the number of a week.  Weeks start on the weekday @start. */
 static void set_day_of_week(struct fields *fields, int week, int start)
 {
-	int first = (first_weekday(fields->year) - start + 7) % 7;	/* days since @start */
+	int first = (first_weekday(fields->year) - start + 7) % 7;	/* January 1, from @start */
 	int day = (week - 1) * 7 + (7 - first) % 7 + (fields->weekday - start + 7) % 7;
 
 	if (day >= 0)

@@ -227,7 +227,7 @@ int truncate(const char *path, off_t size)
 	return done;
 }
 
-/* Check only the descriptor: a write has reached its file when it returns. */
+/* Check only the descriptor: when write() returns, the data is already in the file. */
 int fsync(int fd)
 {
 	struct os_stat found;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Conversion between times and dates.  The functions of the C libraries do not set tm_gmtoff and
- * tm_zone.  scripts/newlib.sh and scripts/picolibc.sh rename them.  The functions in this file call
- * them by the new names, and set both members.
+ * tm_zone.  Therefore, scripts/newlib.sh and scripts/picolibc.sh rename these functions.  The
+ * functions in this file call them by the new names, and set tm_gmtoff and tm_zone.
  *
  * Each thread has its own result buffer for gmtime(), localtime() and ctime().
  */
@@ -108,8 +108,8 @@ time_t mktime(struct tm *date)
 	time_t time = __library_mktime(date);
 
 	/*
-	 * The time -1 is valid, too.  For years beyond 10,000, both libraries return it as an
-	 * error.
+	 * -1 is also a valid time.  Only if tm_year is below -10,000 or above 10,000, both
+	 * libraries return -1 for an error.
 	 */
 	if (time == (time_t)-1 && (date->tm_year < -10000 || date->tm_year > 10000))
 		return time;

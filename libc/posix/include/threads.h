@@ -4,7 +4,8 @@
 
 /*
  * C11 threads (7.26), implemented with POSIX threads.  All functions may sleep except tss_*(),
- * thrd_current() and thrd_equal().  They return thrd_success or another of the values below.
+ * thrd_current() and thrd_equal().  Functions that can fail return thrd_success or another of the
+ * values below, except that thrd_sleep() returns 0 or -1.
  */
 
 #include <sys/types.h>

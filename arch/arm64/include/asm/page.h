@@ -9,7 +9,8 @@
 #define PAGE_MASK	(~(PAGE_SIZE - 1))
 
 /*
- * End of the page array, below the image, for every number of address bits (see <quarry/layout.h>).
+ * Address between the page array and the image, for every number of address bits (see
+ * <quarry/layout.h>).
  */
 #define VMEMMAP_ORIGIN	(-_AC(0x400000000, UL))
 

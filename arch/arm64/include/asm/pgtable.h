@@ -28,7 +28,7 @@
 #define PTE_CONT	(1UL << 52)
 #define PTE_PXN		(1UL << 53)
 #define PTE_UXN		(1UL << 54)
-/* address bits that are in the same bits of an entry */
+/* number of low address bits that have the same positions in an entry */
 #define PTE_ADDR_BITS	(IS_ENABLED(CONFIG_ARM64_LPA2) ? 50 : 48)
 #define PTE_ADDR_MASK	(-1UL << PAGE_SHIFT & -1UL >> (64 - PTE_ADDR_BITS))
 #define PTE_HIGH_64K	0xf000UL

@@ -22,7 +22,7 @@ long psci_call(unsigned long function, unsigned long a1, unsigned long a2, unsig
 
 /*
  * Write a register that only secure accesses reach.  If the image was entered at EL3, the EL3
- * handler of head.S stores the word.  Otherwise, firmware has initialized such registers, and this
+ * handler of head.S stores @value.  Otherwise, firmware has initialized such registers, and this
  * function does nothing.
  */
 #define SECURE_WRITE32		0xc2000001

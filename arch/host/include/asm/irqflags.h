@@ -3,10 +3,10 @@
 #define ASM_IRQFLAGS_H
 
 /*
- * A CPU is a thread of the process.  Its interrupt mask is a variable, and its pending interrupts
- * are the bits of a word.  A signal announces an interrupt.  The signal handler returns if the mask
- * is set.  Therefore, the function that clears the mask then checks the word, so that no interrupt
- * is lost.
+ * A CPU is a thread of the process.  host_irqs_off is its interrupt mask, and the bits of
+ * *host_pending are its pending interrupts.  A signal announces an interrupt, but its handler does
+ * nothing while host_irqs_off is set.  Therefore, arch_local_irq_enable() checks *host_pending
+ * after it has cleared host_irqs_off, so that no interrupt is lost.
  */
 
 #include <linux/types.h>

@@ -13,7 +13,8 @@
 #include <asm/page.h>
 
 /*
- * An entry can store any memory type, but the memory of the process is always cached and coherent.
+ * An entry can store any memory type.  The types have different effects only with -noncoherent
+ * (libc_cache.c).
  */
 
 #define ARCH_NEEDS_BREAK_BEFORE_MAKE	0

@@ -3,8 +3,8 @@
 #define ASM_THREAD_H
 
 /*
- * State of a thread that is not running.  Registers that a function must preserve are saved on its
- * stack.
+ * State of a thread that is not running.  Registers that a function must preserve are saved on the
+ * stack of the thread.
  */
 struct thread_context {
 	unsigned long sp;

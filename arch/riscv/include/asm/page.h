@@ -8,7 +8,7 @@
 #define PAGE_SIZE	(_AC(1, UL) << PAGE_SHIFT)
 #define PAGE_MASK	(~(PAGE_SIZE - 1))
 
-/* End of the page array, below the image, in every paging mode (see <quarry/layout.h>). */
+/* Address between the page array and the image in every paging mode (see <quarry/layout.h>). */
 #define VMEMMAP_ORIGIN	(-_AC(0x400000000, UL))
 
 #ifndef __ASSEMBLY__
