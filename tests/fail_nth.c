@@ -92,8 +92,8 @@ static unsigned long limit(const char *suite, const char *kcase, const char **wh
 }
 
 /*
- * Count the page tables below an entry of the root table.  pgtable.c retains empty tables, and a
- * case may add tables if it gets other addresses than in earlier runs.
+ * Return the number of page tables: the table @entries, and all tables below it.  pgtable.c retains
+ * empty tables, and a case may add tables if it gets other addresses than in earlier runs.
  */
 static unsigned long nr_tables(const struct pgtable *table, const pte_t *entries,
 			       unsigned int level)

@@ -44,8 +44,8 @@ static inline void settled_nothing(void *unused)
 
 /*
  * Return the number of free pages.  While a CPU moves pages between its own lists and a zone, these
- * pages are counted twice.  This may take long if the emulator stops the CPU.  Interrupts are off
- * during the move, so a function call on each CPU waits for its end.
+ * pages are counted twice.  The move may take long if the emulator stops the CPU.  Interrupts are
+ * off during the move, so a function call on each CPU waits for the end of the move.
  */
 static inline unsigned long counted_free_pages(void)
 {

@@ -69,8 +69,8 @@ static void spin_ns(u64 ns)
 }
 
 /*
- * An interrupt that arrives while interrupts are off is handled after interrupts are enabled.  An
- * emulator on a busy machine may deliver the interrupt late, when its own thread runs.
+ * An interrupt that arrives while interrupts are off is handled after interrupts are enabled.  Wait
+ * for the interrupt, because an emulator on a busy machine may deliver it late.
  */
 static void cpu_test_irq_pending(struct kunit *test)
 {
@@ -206,8 +206,8 @@ static void cpu_test_backtrace(struct kunit *test)
 }
 
 /*
- * A backtrace ends at a frame pointer whose frame record begins in the last word of a stack, and
- * therefore ends beyond the stack.
+ * If the frame record at a frame pointer begins in the last word of a stack, the record ends beyond
+ * the stack.  In this case, the backtrace ends.
  */
 static void cpu_test_backtrace_ends(struct kunit *test)
 {

@@ -287,9 +287,9 @@ static void paging_test_shootdown(struct kunit *test)
 int sigaltstack(const void *set, void *old);
 
 /*
- * sigaltstack() succeeds if it writes to a page that this CPU has unmapped from the host's process.
- * The address sanitizer passes a buffer on the stack to sigaltstack(), and a TLB flush of another
- * CPU may have unmapped that page.  The host's kernel cannot write to an unmapped page.
+ * sigaltstack() succeeds even if its result is in a page that this CPU has unmapped from the host's
+ * process, to which the host's kernel cannot write.  The address sanitizer passes a buffer on the
+ * stack to sigaltstack(), and a TLB flush of another CPU may have unmapped the page of the buffer.
  */
 static void paging_test_signal_stack(struct kunit *test)
 {

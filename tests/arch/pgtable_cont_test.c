@@ -639,8 +639,8 @@ static void cont_test_vmalloc(struct kunit *test)
 
 /*
  * Parts of the image whose permissions never change are mapped with groups or larger leaves.  Data
- * that becomes read-only after boot is mapped with single pages.  If the linear map consists of
- * pages, it is mapped with single pages, too.
+ * that becomes read-only after boot is mapped with single pages.  If the linear map has no leaves
+ * larger than a page, it has no groups either.
  */
 static void cont_test_image(struct kunit *test)
 {

@@ -137,7 +137,7 @@ static void zeroed(size_t size)
 	cost_print(&free, "kfree_z", param);
 }
 
-/* Measure krealloc() of an object of 64 bytes to 200 bytes. */
+/* Measure kmalloc() of 64 bytes together with krealloc() to 200 bytes. */
 static void reallocated(void)
 {
 	struct cost alloc = {}, free = {};
@@ -539,8 +539,8 @@ static void fill(size_t size, unsigned long bytes)
 }
 
 /*
- * Print the memory in pages per object, for 4,000 objects of @size bytes in new pages.  If @size is
- * 0, the objects have different sizes.
+ * For 4,000 objects of @size bytes in new pages, print the bytes of page memory per object and the
+ * requested bytes per object.  If @size is 0, the objects have different sizes.
  */
 static void density(size_t size)
 {

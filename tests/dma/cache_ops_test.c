@@ -141,7 +141,9 @@ static u8 *buffer_of(struct kunit *test, size_t size)
 	return buffer;
 }
 
-/* Each transfer of ownership calls one operation, for exactly the bytes of the transfer. */
+/*
+ * Each transfer of ownership calls at most one operation, for exactly the bytes of the transfer.
+ */
 static void cache_ops_test_mappings(struct kunit *test)
 {
 	struct device *dev;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Test driver mistakes that have an effect only if devices are not coherent, and a correct driver.
- * The cases need the copying device of the host port, and quarry.elf -noncoherent.
+ * Tests of a correct driver, and of driver mistakes that have an effect only if devices are not
+ * coherent.  The cases need the copying device of the host port, and quarry.elf -noncoherent.
  */
 
 #include <internal/dma.h>

@@ -297,8 +297,9 @@ static void sync_list(struct map *map)
 }
 
 /*
- * Sync some bytes that all belong to the CPU, or all to the device.  A single mapping is synced in
- * whole cache lines, counted in bus addresses, except at its ends; a scatter list as a whole.
+ * Sync some bytes that have the same owner: the CPU or the device.  A single mapping is synced in
+ * whole cache lines, counted in bus addresses, except at the ends of the mapping.  A scatterlist is
+ * synced as a whole.
  */
 static void op_sync(struct map *map)
 {

@@ -50,8 +50,8 @@ static inline struct bus_dma_region *dma_test_windows_are(struct device *dev, un
 }
 
 /*
- * Set the windows of the device so that it can access all memory except the pages from @page.
- * Mappings of these pages are copied.  Returns false if there is no memory.
+ * Set the windows of the device so that it can access all memory except the @size bytes from
+ * @page.  Mappings of these bytes are copied.  Returns false if there is no memory.
  */
 static inline bool dma_test_leave_out(struct device *dev, struct page *page, size_t size)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the report of the shell command dmainfo, about a device with mappings and memory of each
- * kind.
+ * Tests of the report that the shell command dmainfo prints about a device.  The device has
+ * mappings and memory of each kind.
  */
 
 #include <linux/dmapool.h>

@@ -81,8 +81,8 @@ static void dma_test_translated(struct kunit *test)
 }
 
 /*
- * The device has two windows of one page each, and a larger one without RAM.  A buffer that is not
- * completely inside one window is refused.
+ * The device has two windows of one page each, and a larger window without RAM.  A buffer that is
+ * not completely inside one window is refused.
  */
 static void dma_test_windows(struct kunit *test)
 {

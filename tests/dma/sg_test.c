@@ -285,8 +285,8 @@ static void sg_test_copied(struct kunit *test)
 }
 
 /*
- * With DMA_ATTR_SKIP_CPU_SYNC, the driver syncs the list explicitly.  The driver iterates over the
- * pages of the segments.
+ * With DMA_ATTR_SKIP_CPU_SYNC, the driver syncs the list explicitly.  Between the two syncs, the
+ * test also iterates over the pages of the segments.
  */
 static void sg_test_attrs(struct kunit *test)
 {

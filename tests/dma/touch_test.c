@@ -150,9 +150,9 @@ static void touch_test_twice(struct kunit *test)
 	EXPECT_CHANGED(test, dma_unmap_single(dev, second, 1000, DMA_TO_DEVICE));
 	EXPECT_SAID(test, "bytes 0 to 63 changed");
 	/*
-	 * Two mappings have the same address, so a sync does not say which of them it belongs to.
-	 * In this case, the CPU owns the bytes of the first mapping, and the device owns the bytes
-	 * of the second mapping.
+	 * Two mappings have the same address, so the address of a sync does not identify the
+	 * mapping.  After the following calls, the CPU owns the bytes of the first mapping, and the
+	 * device owns the bytes of the second mapping.
 	 */
 	second = touch_map(test, buffer, 500, DMA_TO_DEVICE);
 	first = touch_map(test, buffer, 1000, DMA_TO_DEVICE);
@@ -393,8 +393,8 @@ static void touch_test_shadow_random(struct kunit *test)
 }
 
 /*
- * The shadow memory poisons a mapping up to its last multiple of 8 bytes, and no byte outside the
- * mapping.
+ * In the shadow memory, a mapping is poisoned from its start up to the last address that is a
+ * multiple of 8.  No byte outside of the mapping is poisoned.
  */
 static void touch_test_shadow(struct kunit *test)
 {

@@ -407,8 +407,8 @@ static void devres_test_actions(struct kunit *test)
 /* ---- resources of a driver ------------------------------------------------------------------- */
 
 /*
- * A driver that can bind to any device without a driver, but accepts only the first one that it
- * probes.
+ * A driver with the compatible string of a device that has no driver.  Several devices may have
+ * this string, but the driver accepts only the first device that it probes.
  */
 static int probe_result;
 static unsigned int probes;

@@ -82,7 +82,7 @@ static void gic_test_free_line(struct kunit *test)
 
 /*
  * Return true if the first interrupt of the device is a shared peripheral interrupt (SPI) of the
- * GIC.  @args returns its specifier.
+ * GIC.  Sets @args to the specifier of the interrupt.
  */
 static bool first_spi(struct device_node *np, struct of_phandle_args *args)
 {

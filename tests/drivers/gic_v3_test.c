@@ -68,7 +68,7 @@ static void gic_v3_test_exit(struct kunit *test)
 	dist = redist = NULL;
 }
 
-/* Return the line for an interrupt of the given kind and number, or -EINVAL. */
+/* Return the line for an interrupt of the given kind and number, or a negative error number. */
 static int line_of(u32 kind, u32 number)
 {
 	const u32 cells[] = { kind, number, IRQ_TYPE_LEVEL_HIGH };
@@ -98,7 +98,7 @@ static void gic_v3_test_count(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, line_of(2, 1023), 1024 + 32 + 1023);
 	KUNIT_EXPECT_EQ(test, line_of(2, 1024), -EINVAL);
 	/*
-	 * If the bit is clear that announces extended SPIs or PPIs, the field with their number is
+	 * If the bit that announces extended SPIs or PPIs is clear, the field with their number is
 	 * invalid and must be ignored.
 	 */
 	set_typers(1 | 31U << 27, 3U << 27);

@@ -284,7 +284,10 @@ static void platform_add_test_steps(struct kunit *test)
 	platform_device_put(NULL);
 }
 
-/* A device gets the DMA mask that was passed, even if it has no driver. */
+/*
+ * A device gets the DMA mask that was passed.  A device without a driver can set its mask and
+ * allocate coherent memory.
+ */
 static void platform_add_test_dma(struct kunit *test)
 {
 	const struct platform_device_info info = {
@@ -319,7 +322,10 @@ static bool is_bus(const struct device_node *np)
 					      of_device_is_compatible(np, "simple-pm-bus"));
 }
 
-/* Return true if the node is a device: the node is not a bus, and all nodes above it are buses. */
+/*
+ * Return true if the node is a device: it is available, has the property compatible and is not a
+ * bus, and all nodes between it and the root are buses.
+ */
 static bool is_device(const struct device_node *np)
 {
 	if (!np->parent || is_bus(np) || !of_device_is_available(np) ||

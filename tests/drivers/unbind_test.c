@@ -80,7 +80,7 @@ struct usage {
 };
 
 /*
- * Add the number of objects in use of each cache to the sum.  In a line of slabinfo, it is the
+ * Add the number of objects in use of a cache to usage->objects.  In a line of slabinfo, it is the
  * first number after the name of the cache.
  */
 static void count_objects(struct seq_file *m, const char *text, size_t size)

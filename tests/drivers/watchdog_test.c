@@ -253,7 +253,7 @@ static void watchdog_test_runs_on(struct kunit *test)
 	fake.starts = 0;
 	msleep(1200);
 	KUNIT_EXPECT_GE(test, fake.starts, 15U);
-	/* Without this, the core would print a warning that the watchdog resets the machine. */
+	/* Otherwise the unregistration would warn that the watchdog resets the machine. */
 	fake.wdd.ops = &ops;
 }
 

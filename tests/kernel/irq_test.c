@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of interrupts with a simulated controller (irq_model.h).  The test case sets the level of a
- * line in the role of a device.  An interrupt of this CPU delivers the interrupt of the line.
+ * line in the role of a device, and delivers the interrupt of the line in a timer interrupt of this
+ * CPU.
  */
 
 #include <internal/irqchip.h>
@@ -402,8 +403,8 @@ static void irq_test_percpu(struct kunit *test)
 
 	atomic_set(&nr_percpu, 0);
 	/*
-	 * The interrupt arrives while this CPU holds the lock of the line.  It does not wait for
-	 * the lock.  Another CPU may hold the lock, too.
+	 * An interrupt arrives while request_irq() holds the lock of the line on this CPU.
+	 * Interrupts of a per-CPU line are handled without this lock.
 	 */
 	unmask_delivers = true;
 	err = request_irq(irq, percpu_handler, IRQF_PERCPU, "percpu", &one);
@@ -789,7 +790,8 @@ static void irq_test_synchronize_thread(struct kunit *test)
 }
 
 /*
- * If the handler is freed whose thread function keeps a shared line masked, the line is unmasked.
+ * The thread function of a handler keeps a shared line masked until it returns.  If this handler is
+ * freed, the line is unmasked.
  */
 static void irq_test_free_oneshot(struct kunit *test)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the reports of CONFIG_PROVE_LOCKING.  Each fault is reported once after boot.  Therefore
- * each case has its own lock classes, and can run once.
+ * Tests of the reports of CONFIG_PROVE_LOCKING.  Each fault is reported only once after boot.
+ * Therefore each case has its own lock classes, and can run only once.
  */
 
 #include <kunit/test.h>
@@ -67,7 +67,7 @@ static void lockdep_two(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
-/* Report two locks that are acquired in the reverse of an order that follows from a third lock. */
+/* Report the reverse orders c, a and c, b.  The report of c, a shows the shortest known chain. */
 static void lockdep_three(struct kunit *test)
 {
 	static DEFINE_SPINLOCK(a);
@@ -160,8 +160,8 @@ static void lockdep_class_of_objects(struct kunit *test) __no_context_analysis
 }
 
 /*
- * spin_trylock() does not wait, so it may acquire a lock in any order.  A lock that is acquired by
- * spin_lock() after that must be in order.
+ * spin_trylock() does not wait, so it may acquire a lock in any order.  While this lock is held,
+ * spin_lock() must still acquire other locks in order.
  */
 static void lockdep_trylock(struct kunit *test) __no_context_analysis
 {
@@ -289,8 +289,8 @@ static void lock_of_handler(void)
 }
 
 /*
- * The locks of an interrupted thread do not count as held by the interrupt handler.  Here, the only
- * dependency is that `interrupted` is acquired while `of_handler` is held.
+ * The locks of an interrupted thread do not count as held by the interrupt handler.  Therefore, the
+ * only dependency is the one of lock_pair(): `interrupted` is acquired while `of_handler` is held.
  */
 static void lockdep_interrupted_holder(struct kunit *test) __no_context_analysis
 {

@@ -83,7 +83,7 @@ static int call_slow_chain(void *unused)
 	return ret;
 }
 
-/* After a notifier block is unregistered, no call of it is running.  Its memory can be freed. */
+/* After a notifier block is unregistered, no call of it is running, so its memory can be freed. */
 static void notifier_test_unregister_waits(struct kunit *test)
 {
 	struct notifier_block nb = { .notifier_call = on_slow_call };

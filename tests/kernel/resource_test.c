@@ -164,8 +164,8 @@ static void resource_test_expand(struct kunit *test)
 	insert_resource_expand_to_fit(&root, range(5, 0x1110, 0x1120));
 	EXPECT_TREE(test, "1100-13ff(1100-11ff(1110-1120) 1280-13ff) 1500-15ff 1600-16ff");
 	/*
-	 * Refuse a resource that is already in the tree, a range that exceeds the root before or
-	 * after the extension, and an empty range.
+	 * Refuse a resource that is already in the tree, a range that exceeds the root at its end
+	 * or its start, and an empty range.
 	 */
 	insert_resource_expand_to_fit(&root, &res[5]);
 	insert_resource_expand_to_fit(&root, range(6, 0x1ff0, 0x2000));

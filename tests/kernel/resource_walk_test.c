@@ -100,8 +100,8 @@ static void resource_walk_test_entries(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, IORESOURCE_MEM, base, ~0ULL, &limit), 17);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "0-ff 200-2ff");
 	/*
-	 * Walk a range without entries, a range without entries of the kind, an empty range, and a
-	 * range whose end is before its start.
+	 * Walk a range without entries, a range without entries of the requested kind, an empty
+	 * range, and a range whose end is before its start.
 	 */
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, 0, base + 0x100, base + 0x1ff, NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk(9, 0, 0, ~0ULL, NULL), -EINVAL);

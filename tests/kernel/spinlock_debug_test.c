@@ -47,7 +47,7 @@ static void spinlock_recursion(struct kunit *test)
 	if (IS_ENABLED(CONFIG_KALLSYMS) && IS_ENABLED(CONFIG_FRAME_POINTER))
 		EXPECT_SAID(test, "locked it at lock_outer+");
 	unlock_outer();
-	/* The first unlock belongs to the inner lock, and has no effect. */
+	/* The first unlock belongs to the reported second lock_outer(), and has no effect. */
 	KUNIT_EXPECT_TRUE(test, spin_is_locked(&outer));
 	unlock_outer();
 	KUNIT_EXPECT_FALSE(test, spin_is_locked(&outer));

@@ -107,7 +107,7 @@ static void timer_state_test_delete_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(h.runs), 1U);
 }
 
-/* Timer of release_later(), and the object @h whose timer function it lets return. */
+/* Timer that release_later() arms.  Its function lets the timer function of @h return. */
 static struct {
 	struct timer_list timer;
 	struct held *h;

@@ -519,8 +519,8 @@ static void work_state_test_waits_for_itself(struct kunit *test)
 }
 
 /*
- * An item whose memory is all zero, or that was never initialized, is reported.  The call does not
- * change it.
+ * A call for an item whose memory is all zero, or that was never initialized, is reported, and does
+ * not change the item.
  */
 static void work_state_test_not_set_up(struct kunit *test)
 {

@@ -12,7 +12,7 @@
 
 #define NR	3000
 
-/* Model: for each ID, the argument of pointer() for its pointer, or 0 if the ID is free. */
+/* Model: for each ID, the number n + 1 if pointer(n) is stored, or 0 if the ID is free. */
 static unsigned short model[NR];
 static struct rnd_state rnd;
 
@@ -221,8 +221,8 @@ static void ida_test_calls(struct kunit *test)
 }
 
 /*
- * ida_find_first_range() finds the lowest ID in the range, even if the bitmap in which the range
- * starts has no allocated ID, and a later bitmap has one.
+ * ida_find_first_range() finds the lowest allocated ID in the range, even if the ID is not in the
+ * bitmap in which the range starts, but in a later bitmap.
  */
 static void ida_test_find_behind(struct kunit *test)
 {

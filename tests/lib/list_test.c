@@ -229,7 +229,10 @@ static void list_hlist(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, hlist_fake(&items[0].hnode));
 }
 
-/* Links that a write to freed memory has damaged are reported, and the list is not changed. */
+/*
+ * Damaged links, and the addition of an entry that is already in the list, are reported.  The list
+ * is not changed.
+ */
 static void list_corrupted(struct kunit *test)
 {
 	LIST_HEAD(head);

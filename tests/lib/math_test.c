@@ -227,7 +227,7 @@ static void math_division(struct kunit *test)
 		u64 a = (u64)prandom_u32_state(&rnd) << 32 | prandom_u32_state(&rnd);
 		u64 b = prandom_u32_state(&rnd), c = ((u64)prandom_u32_state(&rnd) << 8) + b + 1;
 
-		/* The quotients (a * b + b - 1) / b and a * c / c are both equal to a. */
+		/* The quotients a * b / b and a * c / c are equal to a. */
 		if (b)
 			KUNIT_ASSERT_EQ(test, mul_u64_u64_div_u64(a, b, b), a);
 		KUNIT_ASSERT_EQ(test, mul_u64_u64_div_u64(a, c, c), a);

@@ -203,8 +203,8 @@ static int adder(void *unused)
 }
 
 /*
- * If all CPUs add up to the limit, the sum is exactly the limit, and no reader sees more than the
- * limit.
+ * All CPUs call percpu_counter_limited_add() until the limit permits no further addition.  The sum
+ * is then exact, and no reader sees more than the limit.
  */
 static void percpu_counter_test_all_cpus(struct kunit *test)
 {

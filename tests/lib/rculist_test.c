@@ -186,7 +186,7 @@ static void add_here(void *nodes)
 		llist_add(&((struct item *)nodes)[smp_processor_id() * 20 + i].lnode, &crowded);
 }
 
-/* All CPUs add items in interrupts while this CPU removes them. */
+/* All other CPUs add items in interrupts while this CPU removes them. */
 static void rculist_test_llist_cpus(struct kunit *test)
 {
 	int cpus = min_t(int, num_online_cpus(), ARRAY_SIZE(items) / 20), n = 0;

@@ -54,7 +54,7 @@ static void sg_alloc_test_pages(struct kunit *test)
 			(size_t)3);
 	KUNIT_EXPECT_EQ(test, ((u8 *)sg_virt(&sgl[2]))[1], 3);
 	sgl_free(sgl);
-	/* Request one more entry than there are pages, reserved for a chain link. */
+	/* Request an additional entry, which is reserved for a chain link. */
 	sgl = sgl_alloc_order(PAGE_SIZE * 4, 1, true, GFP_KERNEL, &nents);
 	if (!sgl)
 		kunit_skip(test, "no memory");
@@ -95,7 +95,7 @@ static void fail_pages(struct kunit *test)
 			sgl_free_order(sgl, 3);
 	}
 	/*
-	 * Not each injected failure makes the call fail: the array of entries may use a page, too,
+	 * Not every injected failure makes the call fail: the array of entries may use a page, too,
 	 * and the page allocator may recover from the failure.
 	 */
 	KUNIT_EXPECT_GE(test, failed, 12U);

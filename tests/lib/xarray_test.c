@@ -476,7 +476,7 @@ static void xarray_test_range(struct kunit *test)
 		xa_destroy(&xa);
 	}
 	/*
-	 * A store to a range also replaces entries that are only partly in the range, as a whole.
+	 * If an entry is only partly in the range, a store to the range replaces the whole entry.
 	 */
 	xa_store_range(&xa, 3, 6, xa_mk_value(1), GFP_KERNEL);
 	xa_store_range(&xa, 8, 12, xa_mk_value(2), GFP_KERNEL);
@@ -731,8 +731,8 @@ static void expect_letters(struct kunit *test, struct xarray *xa, unsigned int n
 }
 
 /*
- * Store pointers to consecutive characters, whose lowest bits have all values.  Every fourth
- * pointer looks like an internal pointer to a node.
+ * Store pointers to consecutive characters.  The lowest bits of these pointers have all values, and
+ * every fourth pointer looks like an internal pointer to a node.
  */
 static void xarray_test_unaligned(struct kunit *test)
 {

@@ -52,7 +52,10 @@ unsigned long now_ns(void);
  */
 void *own_region(void);
 
-/* Count a call.  main.c registers this function with atexit(), and reports the number of calls. */
+/*
+ * Count a call.  main.c and system.c register this function with atexit(), and main.c reports the
+ * number of calls.
+ */
 void count_exit(void);
 
 /*

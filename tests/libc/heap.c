@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of malloc(): the rules of the C standard, limits, and random calls of several threads,
- * after which the contents of each object are compared with a copy.
+ * which check the contents of their objects.
  */
 
 #include <errno.h>

@@ -398,8 +398,8 @@ static void dates(void)
 }
 
 /*
- * Convert the first and the last second of the years that tm_year can hold, and the second before
- * the first and after the last.
+ * Convert the first and the last second of the years that tm_year can hold, the second before the
+ * first one, and the second after the last one.
  */
 static void large_years(void)
 {

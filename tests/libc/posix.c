@@ -27,8 +27,8 @@ static void touch(const char *name)
 }
 
 /*
- * Return the number of entries of a directory with the name @name, or of all entries if @name is
- * NULL.  Returns -1 if the directory cannot be opened.
+ * Return the number of entries with the name @name in a directory, or the number of all entries if
+ * @name is NULL.  Returns -1 if the directory cannot be opened.
  */
 static int count(const char *path, const char *name)
 {

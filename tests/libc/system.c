@@ -129,7 +129,7 @@ static void clocks(void)
 	now.tv_usec = 1000000;
 	CHECK(settimeofday(&now, NULL) == -1 && errno == EINVAL);
 	errno = 0;
-	/* In 64-bit arithmetic, this number of microseconds would be 384 ns. */
+	/* In nanoseconds, this number of microseconds would overflow 64 bits and become 384. */
 	now.tv_usec = 18446744073709552;
 	CHECK(settimeofday(&now, NULL) == -1 && errno == EINVAL);
 }

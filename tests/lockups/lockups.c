@@ -140,8 +140,8 @@ static int holds_lock(void *unused)
 }
 
 /*
- * Thread function: wait in each way at the same time, each for less than its time limit.  The
- * machine is stopped during these waits.
+ * Thread function: wait in each way at the same time, each for less than its time limit.  The test
+ * stops the machine during these waits, and no wait may be reported.
  */
 static int waits_while_stopped(void *unused)
 {

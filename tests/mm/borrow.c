@@ -34,8 +34,9 @@ int borrow_zone(struct zone *zone, struct page **blocks, unsigned int nr)
 }
 
 /*
- * Free the blocks in the range of @first that are still allocated, with any type and any number of
- * references.  Only a failed case leaves such blocks, and no other code will free them.
+ * Free the blocks that are still allocated in the block of the highest order at @first, whatever
+ * their types and reference counts are.  Only a failed case leaves such blocks, and no other code
+ * frees them.
  */
 static void free_leftovers(struct zone *zone, struct page *first)
 {

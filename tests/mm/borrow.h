@@ -18,8 +18,8 @@ struct kunit;
  */
 int borrow_zone(struct zone *zone, struct page **blocks, unsigned int nr);
 /*
- * Free the blocks of @zone.  The exit function of a suite also calls return_zone() if borrow_zone()
- * failed.  If pages of @zone are still allocated, the case fails, and the pages are freed.
+ * Free the blocks of @zone.  If pages of @zone are still allocated, the case fails, and the pages
+ * are freed.  May be called if borrow_zone() failed, as the exit function of a suite does.
  */
 void return_zone(struct kunit *test, struct zone *zone, struct page **blocks, unsigned int nr);
 

@@ -170,7 +170,7 @@ static void cma_test_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES);
 }
 
-/* A pinned page of the area only prevents the allocation of ranges that contain it. */
+/* A pinned page of the area prevents only the allocation of ranges that contain the page. */
 static void cma_test_pinned(struct kunit *test)
 {
 	struct page *pinned = zone_alloc(&test_zone, 0, MIGRATE_MOVABLE, ALLOC_CMA), *page;
@@ -198,8 +198,8 @@ static void cma_test_order_per_bit(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, b, block + 32);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES - 10);
 	/*
-	 * Refuse the release of b + 1, because other pages that share its bit in the bitmap are
-	 * still allocated.
+	 * The release of page b + 1 is refused, because other pages that share its bit in the
+	 * bitmap are still allocated.
 	 */
 	EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, cma_release(&area, b + 1, 1)));
 	KUNIT_EXPECT_EQ(test, page_count(b + 1), 1);

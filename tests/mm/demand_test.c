@@ -187,9 +187,9 @@ static void demand_test_guards(struct kunit *test)
 }
 
 /*
- * demand_resize() allocates the pages of a larger region, and an access to a page allocates none.
- * When the region is unmapped, all pages are freed.  The first round also allocates page tables,
- * which are kept, so free pages are not compared in this round.
+ * demand_resize() allocates the pages that a region grows by.  A later access to such a page
+ * allocates none.  When the region is unmapped, all pages are freed.  The first round also
+ * allocates page tables, which are kept, so free pages are not compared in this round.
  */
 static void demand_test_pages(struct kunit *test)
 {
@@ -362,8 +362,8 @@ static void demand_test_misuse(struct kunit *test)
 	EXPECT_WARNS(test, demand_unmap(p));
 	KUNIT_EXPECT_FALSE(test, demand_usage(p, &usage));
 	/*
-	 * After a small region is unmapped, its descriptor and its addresses remain cached.
-	 * demand_usage() returns false for the address.
+	 * After a small region is unmapped, its descriptor and its addresses remain cached, but
+	 * demand_usage() returns false for its address.
 	 */
 	p = demand_map("small", 1, 1, 0);
 	demand_unmap(p);

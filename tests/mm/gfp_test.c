@@ -293,7 +293,7 @@ static void gfp_test_pfmemalloc_pieces(struct kunit *test)
 
 /*
  * The watermark check uses the number of pages that would be left after the allocation.  Therefore
- * a larger block fails earlier.
+ * the request for a larger block fails while more pages are free.
  */
 static void gfp_test_order(struct kunit *test)
 {

@@ -22,8 +22,8 @@ struct zone *hoard_zone(void)
 void hoard_put(struct hoard *hoard, struct page *page)
 {
 	/*
-	 * The zone of @page may be a private zone of the test, which has no node number.  Its
-	 * zone_pgdat has one.
+	 * Use the node number of zone_pgdat: the zone of @page may be a private zone of the test,
+	 * which has no node number itself.
 	 */
 	int nid = page_zone(page)->zone_pgdat->node_id;
 	unsigned long flags;

@@ -99,7 +99,7 @@ static void ioremap_test_types(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ioremap_uc(phys, PAGE_SIZE));
 }
 
-/* Invalid ranges are refused without a message, as in Linux. */
+/* Invalid ranges and invalid flags are refused without a message, as in Linux. */
 static void ioremap_test_no_range(struct kunit *test)
 {
 	static const struct {
@@ -284,8 +284,8 @@ static void ioremap_test_high(struct kunit *test)
 }
 
 /*
- * Unmapping or freeing an address that is not the start of a mapping of that kind is reported, and
- * does not change the mapping.
+ * iounmap() and vfree() report an address that is not the start of a mapping of their own kind, and
+ * do not change the mapping.
  */
 static void ioremap_test_misuse(struct kunit *test)
 {

@@ -124,8 +124,8 @@ static void expect_object(struct kunit *test, const u8 *p, unsigned int size)
 }
 
 /*
- * An access beyond the left or the right end of the object is reported with its address.  After the
- * report, the access succeeds.
+ * An access beyond the left or the right end of the object is reported with the accessed address.
+ * After the report, the access succeeds.
  */
 static void kfence_test_out_of_bounds(struct kunit *test)
 {
@@ -239,8 +239,8 @@ static void kfence_test_corruption(struct kunit *test)
 }
 
 /*
- * An access to a guard page whose two neighbours are unused is reported without the description of
- * an object.
+ * An access to a guard page between two unused object pages is reported without the description
+ * of an object.
  */
 static void kfence_test_nobody(struct kunit *test)
 {
@@ -395,8 +395,8 @@ static void kfence_test_rcu(struct kunit *test)
 #endif
 
 /*
- * When all guarded objects are in use, further allocations are not guarded.  After frees, the page
- * of the object that was freed first is used first.
+ * When all guarded objects are in use, further allocations are not guarded.  If several guarded
+ * objects are free, the next allocation uses the page of the object that was freed first.
  */
 static void kfence_test_capacity(struct kunit *test)
 {

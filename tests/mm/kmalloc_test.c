@@ -355,7 +355,10 @@ static void kmalloc_test_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
-/* If no contiguous block is free, kvmalloc() maps pages.  kvfree() frees either kind of memory. */
+/*
+ * kvmalloc() uses vmalloc() if a size is too large for kmalloc().  kvfree() frees both kinds of
+ * memory.
+ */
 static void kmalloc_test_kvmalloc(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 100, 4096, 5000, 100000, KMALLOC_MAX_SIZE,

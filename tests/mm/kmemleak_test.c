@@ -534,8 +534,8 @@ static const struct kunit_case kmemleak_cases[] = {
 };
 
 /*
- * Run one scan before the test cases.  It allocates memory that later scans use again, and that
- * must not count as a leak in a case.
+ * Run one scan before the test cases.  This scan allocates memory that later scans use again.  The
+ * memory must not count as a leak in a case.
  */
 static int kmemleak_suite_init(struct kunit_suite *suite)
 {

@@ -305,8 +305,8 @@ static void grow(struct kunit *test, phys_addr_t base, phys_addr_t size, bool bo
 }
 
 /*
- * The array of reservations can grow, even during an allocation from the memory that will contain
- * the array.  The test uses real memory, because memblock writes to the array.
+ * The array of reservations can grow during an allocation.  The larger array is then in the same
+ * memory as the allocation.  The test uses real memory, because memblock writes to the array.
  */
 static void memblock_test_resize(struct kunit *test)
 {
@@ -400,8 +400,8 @@ static void memblock_test_machine(struct kunit *test)
 }
 
 /*
- * The arrays that memblock used during boot are freed.  The arrays that replaced them are objects
- * of the object allocator, and have space for at least one more range.
+ * Each array has space for at least one more range.  An array that was in boot memory has been
+ * copied to an object of the object allocator.
  */
 static void memblock_test_moved(struct kunit *test)
 {

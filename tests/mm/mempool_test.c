@@ -262,8 +262,8 @@ static int take_one(void *arg)
 
 /*
  * Return true if @nr threads get an element within 4 s.  A thread that waits tries again after 5 s,
- * even if it is not woken.  Do not stop the threads before that, because kthread_stop() would wake
- * them, too.
+ * even if it is not woken.  The caller must not have called kthread_stop() for the threads, because
+ * kthread_stop() would wake them, too.
  */
 static bool served_soon(int nr)
 {
@@ -275,15 +275,15 @@ static bool served_soon(int nr)
 }
 
 /*
- * The mempool and the element that free_in_interrupt() frees, to wake a waiting thread long before
- * the thread tries again without being woken.
+ * free_in_interrupt() frees timer_element to timer_pool.  This wakes a waiting thread long before
+ * the time at which the thread would try again by itself.
  */
 static mempool_t *timer_pool;
 static void *timer_element;
 
 static void free_in_interrupt(struct timer_list *timer)
 {
-	/* This call returns NULL, because a thread waits for an element. */
+	/* This call returns NULL, because the reserve is empty and the allocator fails. */
 	void *p = mempool_alloc(timer_pool, GFP_ATOMIC);
 
 	mempool_free(p, timer_pool);
@@ -405,8 +405,8 @@ static void mempool_test_contended(struct kunit *test)
 }
 
 /*
- * If the flags of an allocation in an interrupt allow sleeping, the allocation is reported.  It
- * returns an element of the reserve or NULL, and never waits.
+ * If the flags of an allocation in an interrupt allow sleeping, the allocation is reported.
+ * mempool_alloc() then returns an element of the reserve or NULL, and never waits.
  */
 static void in_interrupt_wrongly(struct timer_list *timer)
 {

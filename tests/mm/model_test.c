@@ -364,8 +364,8 @@ static bool step(struct model *m, unsigned int percent)
 }
 
 /*
- * Run @nr_steps steps.  Their probability of an allocation changes, so that the number of blocks
- * grows and shrinks, and at times all memory is in use.
+ * Run @nr_steps steps.  The probability that a step allocates changes from time to time, so that
+ * the number of blocks grows and shrinks, and all memory is in use at times.
  */
 static void run(struct model *m, unsigned long nr_steps, void (*after)(struct model *m))
 {

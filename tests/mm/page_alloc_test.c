@@ -255,8 +255,8 @@ do {										\
 } while (0)
 
 /*
- * The smallest offset that the test adds to a struct page pointer to make it invalid.  The address
- * sanitizer ends the process if a pointer is not aligned.
+ * The smallest offset that the test adds to a struct page pointer to make it invalid.  With the
+ * address sanitizer, the pointer must remain aligned: otherwise the sanitizer ends the process.
  */
 #define LEAST_OFFSET	(IS_ENABLED(CONFIG_HOST_SANITIZE_ADDRESS) ? sizeof(long) : 1UL)
 
@@ -471,7 +471,7 @@ static void page_alloc_test_addresses(struct kunit *test)
 	__free_pages(page, 2);
 }
 
-/* Every device can access GFP_DMA pages, even a device with the smallest DMA mask. */
+/* __get_dma_pages() and alloc_pages() with GFP_DMA allocate from the same zone. */
 static void page_alloc_test_dma_pages(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | GFP_DMA, 1);

@@ -120,7 +120,7 @@ static void allocate_in_interrupt(struct timer_list *timer)
 		w->irq_failed++;
 	w->irq_blocks[at] = page;
 	w->nr_irqs++;
-	/* Wait at least as long as this interrupt took, so that threads get half of the time. */
+	/* Wait at least as long as this interrupt took: threads get at least half of the time. */
 	if (!READ_ONCE(stop_irqs))
 		mod_timer(timer, jiffies + irq_period + (jiffies - began));
 }

@@ -568,7 +568,7 @@ static unsigned int nr_chunks(void)
 }
 
 /*
- * Wait at most 2 s until @done returns true, which depends on a work item.  Returns the result of
+ * Wait until a work item has made @done return true, but at most 2 s.  Returns the last result of
  * @done.
  */
 static bool settled(bool (*done)(void))
@@ -589,8 +589,8 @@ static bool few_are_free(void)
 }
 
 /*
- * Allocate more than the first chunk has.  After all allocations are freed, at most one empty chunk
- * remains.
+ * Allocate more memory than the first chunk has.  After all allocations are freed, at most one
+ * empty chunk remains.
  */
 static void percpu_test_chunks(struct kunit *test)
 {

@@ -322,8 +322,9 @@ static unsigned long pages_that_stay(void)
 }
 
 /*
- * Wake kswapd with a request that fails.  Before that, add the memory to the hoard that other code
- * has freed.  @runs is the number of kswapd runs before the call.
+ * Send requests until one fails, which wakes kswapd, or until kswapd has run.  If a request gets a
+ * page, which other code has freed, add the page to the hoard.  @runs is the number of kswapd runs
+ * before the call.
  */
 static void wake_kswapd(gfp_t gfp, unsigned long runs)
 {

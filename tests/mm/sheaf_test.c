@@ -60,8 +60,8 @@ static void sheaf_test_shrink(struct kunit *test)
 }
 
 /*
- * At the first allocation from a cache, the engine allocates the slots of the CPU's sheaf with
- * kmalloc().  These slots are not counted as objects in use.
+ * During the first two allocations from a cache, the engine allocates the slots of the CPU's sheaf
+ * with kmalloc().  These slots are not counted as objects in use.
  */
 static void sheaf_test_own_objects(struct kunit *test)
 {
@@ -461,7 +461,8 @@ static void sheaf_test_fallback(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
 		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 		/*
-		 * After this allocation, the CPU has cached that the struct pages are initialized.
+		 * For the last two rounds, let this CPU cache the range of struct pages that may be
+		 * read (struct page_run).
 		 */
 		if (round == 1)
 			kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));

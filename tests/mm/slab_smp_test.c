@@ -85,7 +85,7 @@ static void in_interrupt_of(struct timer_list *timer)
 	for (i = 0; i < 4; i++)
 		step(&w->irq_state, GFP_ATOMIC | __GFP_NOWARN);
 	w->nr_irqs++;
-	/* Wait at least as long as this interrupt took, so that threads get half of the time. */
+	/* Wait at least as long as this interrupt took: threads get at least half of the time. */
 	mod_timer(timer, jiffies + 1 + (jiffies - began));
 }
 

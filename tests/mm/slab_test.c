@@ -276,8 +276,8 @@ struct ticket {
 };
 
 /*
- * While a reader may access a freed object, its memory is not used for objects of another cache.
- * The memory is freed after the readers have finished.
+ * While a reader may access a freed object, the memory of the object is not used for objects of
+ * another cache.  The memory is freed after the readers have finished.
  */
 static void test_typesafe(struct kunit *test, size_t size)
 {

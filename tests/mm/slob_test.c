@@ -516,9 +516,9 @@ static unsigned int nr_lists_taken(void)
 }
 
 /*
- * A new cache of this size gets a list for its own page slabs if a list is free.  When all cache
- * lists are in use, objects of a new cache are blocks.  In both cases, an object cannot be freed to
- * another cache.  Destroying a cache releases its list.
+ * A new cache of 200-byte objects gets a list for its own page slabs if a list is free.  When all
+ * cache lists are in use, objects of a new cache are blocks.  In both cases, an object cannot be
+ * freed to another cache.  Destroying a cache releases its list.
  */
 static void slob_test_cache_lists(struct kunit *test)
 {
@@ -624,8 +624,8 @@ static void slob_test_holes_first(struct kunit *test)
 }
 
 /*
- * Arguments of a free on another CPU than the one that owns the pool.  Wrong frees are refused, and
- * correct frees return the object to its pool.
+ * Arguments of a free on a CPU that does not own the pool of the object.  Wrong frees are refused,
+ * and correct frees return the object to its pool.
  */
 
 static struct {
@@ -741,9 +741,8 @@ static void slob_test_describe(struct kunit *test)
 }
 
 /*
- * Return the number of addresses of a unit, page of slabs or page slab for which __slob_locate()
- * does not return the part that contains them, and of objects in use that it does not find.  The
- * pool is locked.
+ * Check each address of @unit, which is a unit, a page of slabs or a page slab.  Returns the number
+ * of wrong results of __slob_locate() and __slob_find().  The pool is locked.
  */
 static unsigned int nr_wrong_parts(const struct slob_pool *pool, const char *unit)
 {
@@ -819,8 +818,8 @@ static void slob_test_remote(struct kunit *test)
 		struct kmem_cache *other_cache = kmem_cache_create("other", size, 0, flags, NULL);
 
 		/*
-		 * In the first round, the CPU @other has no cached page run, and takes the slow
-		 * path.
+		 * In the first round for each size, the CPU @other has no cached page run, and
+		 * takes the slow path.
 		 */
 		per_cpu_ptr(&slob_pools, other)->run =
 			i % 2 ? this_cpu_ptr(&slob_pools)->run : (struct page_run){};

@@ -136,7 +136,7 @@ static void slub_test_random(struct kunit *test)
 	}
 	/*
 	 * The 62 pairs contain 31 ascending pairs on average.  Fewer than 12 or more than 50
-	 * ascending pairs occur once in a million runs.
+	 * ascending pairs occur in less than one of a million runs.
 	 */
 	if (IS_ENABLED(CONFIG_SLAB_FREELIST_RANDOM))
 		KUNIT_EXPECT_TRUE_MSG(test, up >= 12 && up <= 50, "%u of %u", up, nr);
@@ -193,8 +193,8 @@ static void slub_test_validator(struct kunit *test)
 	slab = slub_slab_of(s, p);
 	page = virt_to_page(p);
 	/*
-	 * Prepare a slab and a sheaf: the first object allocates a slab, the second object
-	 * allocates a sheaf, and the third object fills the sheaf.
+	 * Prepare a slab and a sheaf.  The allocation of the first object has also allocated a
+	 * slab.  The second allocation allocates a sheaf, and the third allocation fills the sheaf.
 	 */
 	second = kmem_cache_alloc(s, GFP_KERNEL);
 	kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));

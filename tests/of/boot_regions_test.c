@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of /reserved-memory at boot: the regions that Quarry creates from device trees which this
- * file writes, in a separate memblock.
+ * Tests of /reserved-memory at boot.  This file writes device trees, and Quarry creates the regions
+ * of these trees in a separate memblock.
  */
 
 #include <internal/mm_boot.h>
@@ -89,8 +89,8 @@ static void expect_owner(struct kunit *test, u64 pa, const char *owner)
 }
 
 /*
- * A region with a fixed address is reserved at this address.  Memory for devices is removed from
- * the linear map.
+ * A region with a fixed address is reserved at this address.  A shared-dma-pool is also removed
+ * from the linear map.
  */
 static void regions_test_placed(struct kunit *test)
 {
@@ -128,7 +128,7 @@ static void regions_test_placed(struct kunit *test)
 
 /*
  * A region with a size but without an address is allocated below 4 GiB, or in the first range of
- * alloc-ranges with enough memory.  It has the requested alignment.
+ * alloc-ranges that has enough memory.  The region has the requested alignment.
  */
 static void regions_test_sized(struct kunit *test)
 {

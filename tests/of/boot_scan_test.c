@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the memory scan at boot: the memory and the reservations that Quarry reads from device
- * trees which this file writes, in a separate memblock.
+ * Tests of the memory scan at boot.  This file writes device trees, and Quarry adds the memory and
+ * the reservations of these trees to a separate memblock.
  */
 
 #include <internal/mm_boot.h>

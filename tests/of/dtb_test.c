@@ -118,8 +118,8 @@ static void dtb_version_16(struct kunit *test)
 }
 
 /*
- * A blob only needs an alignment of 4 bytes, because boot loaders append it to other data.  The
- * specification requires 8 bytes.
+ * The specification requires that a blob is aligned to 8 bytes.  dtb_open() also accepts 4 bytes,
+ * because boot loaders append a blob to other data.
  */
 static void dtb_alignment(struct kunit *test)
 {

@@ -208,8 +208,8 @@ static void address_pci(struct kunit *test)
 }
 
 /*
- * Check that the functions of lib/ and of/ read the same values from the property reg of
- * the node.
+ * Check that the functions of lib/ and of/ read the same values from the property reg of the
+ * node.
  */
 static void expect_same(struct kunit *test, struct device_node *np)
 {

@@ -91,8 +91,8 @@ static void write_neighbours(void)
 	bus_leaf("below", 1, 1, 0, 0, 0x1000, 0x1000, 0x1000, 0x1000, 0x2000, 0, 0x1000);
 	tree_end(&blob);
 	/*
-	 * Write windows that only seem adjacent because a sum wraps around: of bus addresses, of
-	 * addresses on the parent bus, or of sizes.
+	 * Write windows that only seem adjacent because a sum wraps around: the end on this bus,
+	 * the end on the parent bus, or the sum of two sizes.
 	 */
 	bus_leaf("wrap-bus", 2, 2, 0xffffffff, 0xfffff000, 0, 0, 0, 0x1000, 0, 0, 0, 0x1000, 0,
 		 0x1000);

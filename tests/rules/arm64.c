@@ -62,8 +62,8 @@ static void dsb(u32 insn)
 	order_descriptors(insn);
 	pending_dsb(types & BARRIER_STORES, types == BARRIER_ALL, broadcast);
 	/*
-	 * For the erratum of repeated TLBIs, only a DSB in the stack frame of the TLBI counts.  A
-	 * DSB in an interrupt handler has another frame.
+	 * For erratum_tlbi, only a DSB in the stack frame of the function that executed the TLBI
+	 * counts.  A DSB in an interrupt handler has another stack frame.
 	 */
 	if (types == BARRIER_ALL && broadcast && now.cpu->tlbi &&
 	    read_register(arch->frame_register) == now.cpu->tlbi_frame)
@@ -345,7 +345,8 @@ static void ordered(u32 insn)
 /*
  * Handle the start or the end of an exception handler.  A register write in a handler does not
  * start an operation that the interrupted code has described in memory.  A write of the interrupted
- * code does not start an operation that a handler has described.
+ * code does not start an operation that a handler has described.  Therefore, no barrier is required
+ * between the descriptors and the register write.
  */
 static void exception(u32 insn)
 {

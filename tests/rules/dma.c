@@ -149,7 +149,8 @@ static void give(const struct call *call, u64 address, u64 size)
 
 /*
  * End the device's ownership of each buffer that overlaps the range.  A partial sync ends the
- * ownership of the whole buffer, so that wrong accesses outside of the synced part are not found.
+ * ownership of the whole buffer.  After that, wrong accesses outside of the synced part are not
+ * found.
  */
 static void take(u64 address, u64 size)
 {

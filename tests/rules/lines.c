@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Rules for the state of each line of RAM in a cache that all CPUs share.  Accesses by CPUs with
- * the MMU off, by uncached mappings, and by devices bypass the cache.
+ * the MMU off, accesses through uncached mappings, and accesses by devices bypass the cache.
  *
  * The state of a line without a flag is unknown: no CPU has stored to the line since the start, and
  * the cache may contain it.

@@ -20,9 +20,8 @@ unsigned int nr_pending;
 static unsigned int nr_unlinked; /* number of unlinked tables that a CPU may walk */
 
 /*
- * For each CPU, the number of changes that are not complete on the CPU, by level and by the low
- * bits of the address.  The number is 0 for most accesses, so that the list of changes need not be
- * searched.
+ * Numbers of changes that are not complete on a CPU, by CPU, by level and by a hash of the address.
+ * For most accesses, the number is 0, so that the list of changes need not be searched.
  */
 static u16 filter[MAX_CPUS][MAX_LEVELS][FILTER_SIZE];
 

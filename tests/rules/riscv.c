@@ -64,7 +64,8 @@ static void fence(u32 insn)
 /*
  * Handle the start or the end of a trap handler.  A register write in a handler does not start an
  * operation that the interrupted code has described in memory.  A write of the interrupted code
- * does not start an operation that a handler has described.
+ * does not start an operation that a handler has described.  Therefore, no barrier is required
+ * between the descriptors and the register write.
  */
 static void trap(u32 insn)
 {

@@ -321,7 +321,7 @@ void pending_access(u64 va, bool store);
 void pending_table_written(u64 pa);
 void pending_forget(void);
 void pending_left(void);
-/* Only for AArch64. */
+/* The following functions are only for AArch64. */
 void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast);
 void pending_dsb(bool stores, bool flushes, bool broadcast);
 void pending_isb(void);

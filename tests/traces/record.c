@@ -27,7 +27,7 @@ static unsigned int nr_bytes, nr_caches, nr_ops;
 static const struct kmem_cache *caches[TRACE_MAX_CACHES];
 static struct trace_slots slots;
 /*
- * Hash table with the address of each live object and its slot.  The address is NULL in a free
+ * Hash table with the address and the slot of each live object.  The address is NULL in a free
  * entry.
  */
 static struct {

@@ -77,8 +77,8 @@ static inline unsigned long trace_end(struct trace_slots *s, void **objects, con
 }
 
 /*
- * Run the whole trace.  All slots must be empty before, and are empty after it.  Returns the number
- * of operations.
+ * Run the whole trace.  All slots must be empty before the call, and are empty after it.  Returns
+ * the number of operations.
  */
 static inline unsigned long trace_run(const uint8_t *at, const uint8_t *end, struct trace_slots *s,
 				      void **objects, short *cache_of)
