@@ -4,9 +4,16 @@
 
 /* Disable this CPU's interrupts.  Pairs of save and restore may be nested.  Context: any. */
 
+#include <linux/compiler.h>
 #include <asm/irqflags.h>
 
-#define local_irq_save(flags)		((flags) = arch_local_irq_save())
+/* Do the same as local_irq_save(), but return the flags, for the initializer of a variable. */
+static __always_inline unsigned long __local_irq_save(void)
+{
+	return arch_local_irq_save();
+}
+
+#define local_irq_save(flags)		((flags) = __local_irq_save())
 #define local_irq_restore(flags)	arch_local_irq_restore(flags)
 /*
  * End a section that neither slept nor changed another bit of the CPU's status register.  RISC-V

@@ -39,7 +39,7 @@ static struct page **run_end(struct page **at, struct page **end, bool filled)
 static __fast_inline struct page **pcp_pop_many(struct pcp *pcp, unsigned long mt, struct page **at,
 						struct page **end)
 {
-	unsigned long flags = arch_local_irq_save();
+	unsigned long flags = __local_irq_save();
 	struct pcp_list *list = pcp_list(pcp, mt, 0);
 	struct page *page = list->top, **from = at;
 	u64 word = pcp->allocated + mt;
@@ -52,7 +52,7 @@ static __fast_inline struct page **pcp_pop_many(struct pcp *pcp, unsigned long m
 	list->top = page;
 	WRITE_ONCE(list->room, list->room + (at - from));
 	count_pages(pcp->zone, at - from);
-	arch_local_irq_restore_short(flags);
+	local_irq_restore_short(flags);
 	return at;
 }
 
@@ -75,7 +75,7 @@ static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, s
 static __fast_inline struct page **pcp_push_many(struct pcp *pcp, struct page **at,
 						 struct page **end)
 {
-	unsigned long flags = arch_local_irq_save(), start = pcp->start, size = pcp->size;
+	unsigned long flags = __local_irq_save(), start = pcp->start, size = pcp->size;
 	u64 word = READ_ONCE((*at)->word), mt = word - pcp->allocated;
 	struct pcp_list *list = pcp_list(pcp, mt & 3, 0);
 	u64 cached = word - pcp->allocate;
@@ -95,7 +95,7 @@ static __fast_inline struct page **pcp_push_many(struct pcp *pcp, struct page **
 	list->top = top;
 	WRITE_ONCE(list->room, list->room - (at - from));
 	count_pages(pcp->zone, -(at - from));
-	arch_local_irq_restore_short(flags);
+	local_irq_restore_short(flags);
 	return at;
 }
 

@@ -187,9 +187,9 @@ static __fast_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 
 	if (unlikely(gfp & pcp->rare || fail_page_alloc_armed()))
 		return NULL;
-	flags = arch_local_irq_save();
+	local_irq_save(flags);
 	page = __pcp_pop(pcp, pcp_list(pcp, gfp_migratetype(gfp), order));
-	arch_local_irq_restore_short(flags);
+	local_irq_restore_short(flags);
 	return page;
 }
 
@@ -202,9 +202,9 @@ static __fast_inline struct page *pcp_alloc_plain(void)
 
 	if (fail_page_alloc_armed())
 		return NULL;
-	flags = arch_local_irq_save();
+	local_irq_save(flags);
 	page = __pcp_pop(pcp, &pcp->lists[MIGRATE_UNMOVABLE][0]);
-	arch_local_irq_restore_short(flags);
+	local_irq_restore_short(flags);
 	return page;
 }
 
@@ -260,9 +260,9 @@ static __fast_inline bool pcp_free(struct page *page, unsigned long order)
 
 	if (unlikely(!pcp_knows(pcp, page)))
 		return false;
-	flags = arch_local_irq_save();
+	local_irq_save(flags);
 	done = __pcp_push(pcp, page, order);
-	arch_local_irq_restore_short(flags);
+	local_irq_restore_short(flags);
 	return done;
 }
 
@@ -277,10 +277,10 @@ static __fast_inline bool pcp_free_as(struct page *page, unsigned long order, en
 	unsigned long flags;
 	bool done;
 
-	flags = arch_local_irq_save();
+	local_irq_save(flags);
 	done = __pcp_keep(pcp, pcp_list(pcp, MIGRATE_UNMOVABLE, order), page,
 			  allocated + type - PGTY_allocated, allocated - pcp->allocate);
-	arch_local_irq_restore_short(flags);
+	local_irq_restore_short(flags);
 	return done;
 }
 

@@ -197,7 +197,7 @@ static void put_region(struct demand_region *region)
  */
 static struct demand_region *region_get(void *start, const char *what, const void *caller)
 {
-	unsigned long irq = arch_local_irq_save();
+	unsigned long irq = __local_irq_save();
 	struct demand_region *region = region_lock((unsigned long)start);
 	bool found = region && region->start == (unsigned long)start;
 
@@ -207,7 +207,7 @@ static struct demand_region *region_get(void *start, const char *what, const voi
 			refcount_inc(&region->users);
 		spin_unlock(&region->lock);
 	}
-	arch_local_irq_restore(irq);
+	local_irq_restore(irq);
 	if (found) {
 		mutex_lock(&region->mutex);
 		if (!region->gone)
@@ -526,7 +526,7 @@ static void read_usage(const struct demand_region *region, struct demand_usage *
 
 bool demand_usage(const void *addr, struct demand_usage *usage)
 {
-	unsigned long irq = arch_local_irq_save();
+	unsigned long irq = __local_irq_save();
 	struct demand_region *region = region_lock((unsigned long)addr);
 
 	if (region) {
@@ -534,7 +534,7 @@ bool demand_usage(const void *addr, struct demand_usage *usage)
 		read_usage(region, usage);
 		spin_unlock(&region->lock);
 	}
-	arch_local_irq_restore(irq);
+	local_irq_restore(irq);
 	return region;
 }
 

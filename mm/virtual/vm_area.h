@@ -39,7 +39,7 @@ static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, un
 
 	if (!VM_KEEPS_AREAS)
 		return NULL;
-	irq = arch_local_irq_save();
+	local_irq_save(irq);
 	mine = this_cpu_hot_ptr(kept_areas);
 	area = mine->of_size[pages];
 	if (likely(area && !(area->start & (align - 1)))) {
@@ -48,7 +48,7 @@ static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, un
 	} else {
 		area = NULL;
 	}
-	arch_local_irq_restore(irq);
+	local_irq_restore(irq);
 	return area;
 }
 
@@ -74,7 +74,7 @@ static __fast_inline bool vm_area_keep(struct vm_struct *area, unsigned long pag
 
 	if (!vm_area_slots(area))
 		return false;
-	irq = arch_local_irq_save();
+	local_irq_save(irq);
 	mine = this_cpu_hot_ptr(kept_areas);
 	ok = mine->count < VM_MAX_KEPT;
 	if (likely(ok)) {
@@ -82,7 +82,7 @@ static __fast_inline bool vm_area_keep(struct vm_struct *area, unsigned long pag
 		mine->of_size[pages] = area;
 		mine->count++;
 	}
-	arch_local_irq_restore(irq);
+	local_irq_restore(irq);
 	return ok;
 }
 

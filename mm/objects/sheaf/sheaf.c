@@ -329,7 +329,7 @@ static void *alloc_new(struct kmem_cache *s, gfp_t gfp, const void *caller)
 /* Fill this CPU's empty sheaf from slabs and allocate an object.  @gfp has no flag of s->rare. */
 static noinline void *alloc_miss(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
-	unsigned long flags = arch_local_irq_save();
+	unsigned long flags = __local_irq_save();
 	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
 	void *object;
 	bool tried;
@@ -338,7 +338,7 @@ static noinline void *alloc_miss(struct kmem_cache *s, gfp_t gfp, const void *ca
 	sheaf_fill(s, sheaf);
 	object = sheaf_pop(sheaf);
 	tried = sheaf_has_slots(sheaf);
-	arch_local_irq_restore(flags);
+	local_irq_restore(flags);
 	if (likely(object))
 		return object;
 	return tried ? alloc_new(s, gfp, caller)
@@ -347,10 +347,10 @@ static noinline void *alloc_miss(struct kmem_cache *s, gfp_t gfp, const void *ca
 
 static __fast_inline void *sheaf_pop_irqsave(struct kmem_cache *s)
 {
-	unsigned long flags = arch_local_irq_save();
+	unsigned long flags = __local_irq_save();
 	void *object = sheaf_pop(this_cpu_ptr(s->sheaf));
 
-	arch_local_irq_restore_short(flags);
+	local_irq_restore_short(flags);
 	return object;
 }
 
@@ -450,14 +450,14 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	if (should_failslab(s, 0, gfp))
 		return 0;
 	if (likely(!(gfp & READ_ONCE(s->rare)))) {
-		flags = arch_local_irq_save();
+		local_irq_save(flags);
 		sheaf = this_cpu_ptr(s->sheaf);
 		next = sheaf_pop_many(sheaf, next, end);
 		if (next != end) {
 			sheaf_fill(s, sheaf);
 			next = sheaf_pop_many(sheaf, next, end);
 		}
-		arch_local_irq_restore(flags);
+		local_irq_restore(flags);
 		if (likely(next == end))
 			return nr;
 	}
@@ -576,7 +576,7 @@ static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, un
 		clear_freed(s, object);
 		slabs_put(s, &slot, &slot + 1);
 	}
-	arch_local_irq_restore(flags);
+	local_irq_restore(flags);
 }
 
 /*
@@ -586,10 +586,10 @@ static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, un
 static __fast_inline bool free_near(struct kmem_cache *s, struct sheaf *sheaf, void *object,
 				    u8 *state)
 {
-	unsigned long flags = arch_local_irq_save();
+	unsigned long flags = __local_irq_save();
 
 	if (unlikely(!state_keep(state))) {
-		arch_local_irq_restore_short(flags);
+		local_irq_restore_short(flags);
 		return false;
 	}
 	if (unlikely(sheaf->top == sheaf->limit)) {
@@ -597,7 +597,7 @@ static __fast_inline bool free_near(struct kmem_cache *s, struct sheaf *sheaf, v
 		return true;
 	}
 	sheaf_push(sheaf, object, state);
-	arch_local_irq_restore_short(flags);
+	local_irq_restore_short(flags);
 	return true;
 }
 
@@ -772,9 +772,9 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
 	}
 	while (objects != end) {
 		if (!dma_owner_any()) {
-			flags = arch_local_irq_save();
+			local_irq_save(flags);
 			objects = sheaf_push_many(s, this_cpu_ptr(s->sheaf), objects, end);
-			arch_local_irq_restore(flags);
+			local_irq_restore(flags);
 		}
 		/* The sheaf is full, or this object failed a check. */
 		if (objects != end)
