@@ -17,6 +17,7 @@
 #include <internal/demand.h>
 #include <internal/dma.h>
 #include <internal/fault.h>
+#include <internal/irqsoff.h>
 #include <internal/kasan.h>
 
 extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
@@ -41,25 +42,35 @@ static bool fault_fixup(struct pt_regs *regs)
 	return false;
 }
 
-void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access,
-		  unsigned long address, bool no_entry)
+/* Return false if no handler accepts the fault. */
+static bool fault_resolve(struct pt_regs *regs, enum fault_access access, unsigned long address,
+			  bool no_entry)
 {
 	if (no_entry && kasan_shadow_fault(address))
-		return;
+		return true;
 	/*
 	 * The first access to a demand-paged page finds no page-table entry.  If another CPU has
 	 * set the entry since the fault, vmap_fault() handles the fault.
 	 */
 	if (IS_ENABLED(CONFIG_DEMAND_PAGING) && no_entry && demand_fault(address, regs))
-		return;
+		return true;
 	if (no_entry && vmap_fault(address, access == FAULT_WRITE, access == FAULT_EXEC))
-		return;
+		return true;
 	if (fault_fixup(regs))
-		return;
+		return true;
 	if (no_entry && kfence_handle_page_fault(address, access == FAULT_WRITE, regs))
-		return;
-	if ((access == FAULT_READ || access == FAULT_WRITE) &&
-	    dma_touch_fault(address, access == FAULT_WRITE, regs))
-		return;
-	fault_panic(regs, cause, access, address);
+		return true;
+	return (access == FAULT_READ || access == FAULT_WRITE) &&
+	       dma_touch_fault(address, access == FAULT_WRITE, regs);
+}
+
+void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access,
+		  unsigned long address, bool no_entry)
+{
+	bool traced = irqsoff_enter(instruction_pointer(regs) + 1);
+
+	if (!fault_resolve(regs, access, address, no_entry))
+		fault_panic(regs, cause, access, address);
+	if (traced)
+		irqsoff_leave((unsigned long)fault_handle + 1);
 }

@@ -22,6 +22,7 @@
 #include <internal/arch.h>
 #include <internal/fpu.h>
 #include <internal/irqchip.h>
+#include <internal/irqsoff.h>
 #include <internal/irqs.h>
 #include <internal/stack.h>
 #include <linux/bug.h>
@@ -801,7 +802,7 @@ void irq_run(void (*fn)(void *arg), void *arg)
 {
 	unsigned int depth = __this_cpu_read(irq_depth);
 	void *stack = __this_cpu_read(irq_stack_top);
-	bool fpu = fpu_irq_enter();
+	bool fpu = fpu_irq_enter(), traced = irqsoff_enter((unsigned long)fn + 1);
 
 	__this_cpu_write(irq_depth, depth + 1);
 	if (!depth && stack)
@@ -810,4 +811,6 @@ void irq_run(void (*fn)(void *arg), void *arg)
 		fn(arg);
 	__this_cpu_write(irq_depth, depth);
 	fpu_irq_exit(fpu);
+	if (traced)
+		irqsoff_leave((unsigned long)fn + 1);
 }

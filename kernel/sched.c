@@ -27,6 +27,7 @@
 
 #include <internal/arch.h>
 #include <internal/fpu.h>
+#include <internal/irqsoff.h>
 #include <internal/rcu.h>
 #include <internal/stack.h>
 #include <internal/tasks.h>
@@ -122,14 +123,19 @@ int sched_init_cpu(unsigned int cpu)
 	return 0;
 }
 
-/* Finish a switch, in the next thread: release the lock, and free a thread that has exited. */
-static void finish_switch(void) __no_context_analysis
+/*
+ * Finish a switch, in the next thread: release the lock, and free a thread that has exited.
+ * @from: where the thread continues.
+ */
+static void finish_switch(unsigned long from) __no_context_analysis
 {
 	struct rq *rq = this_cpu_ptr(&runqueues);
 	struct task_struct *dead = rq->dead;
 
 	rq->dead = NULL;
 	spin_unlock(&rq->lock);
+	if (current != rq->idle)
+		irqsoff_begin_turn(from);
 	local_irq_enable();
 	if (dead)
 		put_task_struct(dead);
@@ -159,7 +165,8 @@ static void sched_poll(bool timed, unsigned long deadline)
 	__set_current_state(TASK_RUNNING);
 }
 
-static void sched_switch(void) __no_context_analysis
+/* Run the next thread.  @caller: where this thread waits or yields. */
+static void sched_switch(unsigned long caller) __no_context_analysis
 {
 	struct task_struct *prev = current, *next;
 	unsigned int held = IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) ? __this_cpu_read(spinlocks_held)
@@ -168,6 +175,7 @@ static void sched_switch(void) __no_context_analysis
 	struct rq *rq;
 
 	local_irq_save(flags);
+	irqsoff_end_turn(caller);
 	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
 		__this_cpu_write(spinlocks_held, 0);
 	rcu_quiescent();
@@ -200,7 +208,7 @@ static void sched_switch(void) __no_context_analysis
 		tls_switch(next);
 		arch_switch_to(prev, next);
 	}
-	finish_switch();
+	finish_switch(caller);
 	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
 		__this_cpu_write(spinlocks_held, held);
 	if (irqs_disabled_flags(flags))
@@ -211,12 +219,12 @@ static void sched_switch(void) __no_context_analysis
  * Wait or yield.  A waiting thread sleeps even where sleeping is not allowed, because its waker may
  * be another thread of this CPU.
  */
-static void sched_wait(void)
+static void sched_wait(unsigned long caller)
 {
 	if (in_interrupt())
 		sched_poll(false, 0);
 	else if (READ_ONCE(current->state) != TASK_RUNNING || !sched_atomic_context())
-		sched_switch();
+		sched_switch(caller);
 }
 
 void schedule(void)
@@ -224,7 +232,7 @@ void schedule(void)
 	const char *why = sched_atomic_context();
 
 	WARN(why, "schedule() %s\n", why);
-	sched_wait();
+	sched_wait(_RET_IP_);
 }
 
 int wake_up_process(struct task_struct *task)
@@ -276,6 +284,8 @@ int cond_resched(void)
 	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) || !list_empty(&rq->queue))
 		might_sleep();
 	if (list_empty(&rq->queue)) {
+		irqsoff_end_turn(_RET_IP_);
+		irqsoff_begin_turn(_RET_IP_);
 		rcu_resched();
 		/*
 		 * Accept interrupts, which this configuration delivers only when the CPU polls for
@@ -285,7 +295,7 @@ int cond_resched(void)
 			cpu_relax();
 		return 0;
 	}
-	sched_wait();
+	sched_wait(_RET_IP_);
 	return 1;
 }
 
@@ -305,7 +315,7 @@ long schedule_wait(long timeout)
 	unsigned long deadline = jiffies + timeout;
 
 	if (timeout == MAX_SCHEDULE_TIMEOUT) {
-		sched_wait();
+		sched_wait(_RET_IP_);
 		return timeout;
 	}
 	if (in_atomic()) {
@@ -314,7 +324,7 @@ long schedule_wait(long timeout)
 		timer_setup(&sleeper.timer, wake_by_timer, 0);
 		mod_timer(&sleeper.timer, deadline);
 		WRITE_ONCE(current->timed_wait, true);
-		sched_switch();
+		sched_switch(_RET_IP_);
 		WRITE_ONCE(current->timed_wait, false);
 		del_timer_sync(&sleeper.timer);
 	}
@@ -380,7 +390,7 @@ static void thread_main(void *arg)
 {
 	struct thread_start start = *(struct thread_start *)arg;
 
-	finish_switch();
+	finish_switch((unsigned long)start.entry + 1);
 	kfree(arg);
 	start.entry(start.arg);
 	task_exit();
@@ -445,8 +455,11 @@ void cpu_idle_loop(void)
 			timer_poll();
 		} else {
 			rcu_idle_enter();
-			if (list_empty(&rq->queue) && !rcu_callbacks_ready())
+			if (list_empty(&rq->queue) && !rcu_callbacks_ready()) {
+				stop_critical_timings();
 				arch_cpu_idle();
+				start_critical_timings();
+			}
 			rcu_idle_exit();
 		}
 		local_irq_enable();

@@ -10,6 +10,7 @@ ENGINES = ("slub", "slab")  # object allocators that are not the default
 TESTS, SMALL, PLAIN = ["tests/kunit.config"], ["tests/small.config"], ["tests/plain.config"]
 ZONES, SUITES, VA39 = ["tests/zones.config"], ["tests/suites.config"], ["tests/va39.config"]
 SLOB_ONLY = ["tests/slob-only.config"]  # without the code that is only for speed
+IRQSOFF = ["tests/irqsoff.config"]  # the irqsoff tracer
 FPU = ["tests/fpu.config"]  # floating point on a target; the host port always has it
 VA42, VA52 = ["tests/va42.config"], ["tests/va52.config"]
 PAGES = {
@@ -35,11 +36,12 @@ def target_builds(arch):
     yield arch + "-suites", (board, SMALL + SUITES, [])
     # On AArch64, this build has 39-bit virtual addresses.  The builds of ENGINES have 48-bit
     # addresses, and the same zones.
-    yield arch + "-llvm", (board, TESTS + ZONES + FPU + (VA39 if arch == "arm64" else []), LLVM)
+    fragments = TESTS + ZONES + FPU + IRQSOFF + (VA39 if arch == "arm64" else [])
+    yield arch + "-llvm", (board, fragments, LLVM)
 
 
 def host_builds():
-    yield "host", ("host", TESTS + ZONES, [])
+    yield "host", ("host", TESTS + ZONES + IRQSOFF, [])
     yield "host-default", ("host", PLAIN, [])
     yield "host-asan", ("host", TESTS + ADDRESS, [])
     yield "host-tsan", ("host", TESTS + THREAD, [])

@@ -45,9 +45,9 @@ static int bus_read_register(const volatile void *addr, unsigned int size, unsig
 	 * Disable interrupts: a handler could access the same device while it is locked, and would
 	 * wait forever.
 	 */
-	local_irq_save(flags);
+	flags = arch_local_irq_save();
 	found = host_bus_read(pa, size, value);
-	local_irq_restore(flags);
+	arch_local_irq_restore(flags);
 	return found;
 }
 
@@ -56,9 +56,9 @@ static int bus_write_register(u64 value, volatile void *addr, unsigned int size)
 	unsigned long pa = bus_translate((unsigned long)addr), flags;
 	int found;
 
-	local_irq_save(flags);
+	flags = arch_local_irq_save();
 	found = host_bus_write(pa, size, value);
-	local_irq_restore(flags);
+	arch_local_irq_restore(flags);
 	return found;
 }
 

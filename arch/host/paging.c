@@ -59,18 +59,18 @@ void arch_paging_activate(const struct pgtable *table)
 {
 	unsigned long flags;
 
-	local_irq_save(flags);
+	flags = arch_local_irq_save();
 	host_set_root((unsigned long)table->root - table->offset);
-	local_irq_restore(flags);
+	arch_local_irq_restore(flags);
 }
 
 void arch_tlb_flush_local(unsigned long start, size_t size)
 {
 	unsigned long flags;
 
-	local_irq_save(flags);
+	flags = arch_local_irq_save();
 	host_tlb_drop(start, size);
-	local_irq_restore(flags);
+	arch_local_irq_restore(flags);
 }
 
 void arch_tlb_flush(unsigned long start, size_t size)
@@ -128,9 +128,9 @@ static void maintain(unsigned long start, size_t size, unsigned int what)
 		step = min(end - va, PAGE_SIZE - (va & (PAGE_SIZE - 1)));
 		if (!pgtable_lookup(&kernel_pgtable, va, &range))
 			continue;
-		local_irq_save(flags);
+		flags = arch_local_irq_save();
 		host_cache_maintain(range.pa + (va - range.start), step, what);
-		local_irq_restore(flags);
+		arch_local_irq_restore(flags);
 	}
 }
 

@@ -7,14 +7,53 @@
 #include <linux/compiler.h>
 #include <asm/irqflags.h>
 
+#ifdef CONFIG_IRQSOFF_TRACER
+/* Interrupts were just disabled, or will be enabled next (kernel/irqsoff.c). */
+void trace_hardirqs_off(void);
+void trace_hardirqs_on(void);
+/* The CPU waits for an interrupt: this time does not count, although interrupts are off. */
+void stop_critical_timings(void);
+void start_critical_timings(void);
+#else
+static inline void trace_hardirqs_off(void)
+{
+}
+
+static inline void trace_hardirqs_on(void)
+{
+}
+
+static inline void stop_critical_timings(void)
+{
+}
+
+static inline void start_critical_timings(void)
+{
+}
+#endif
+
+#define irqs_disabled()			arch_irqs_disabled()
+#define irqs_disabled_flags(flags)	arch_irqs_disabled_flags(flags)
+
 /* Do the same as local_irq_save(), but return the flags, for the initializer of a variable. */
 static __always_inline unsigned long __local_irq_save(void)
 {
-	return arch_local_irq_save();
+	unsigned long flags = arch_local_irq_save();
+
+	if (!irqs_disabled_flags(flags))
+		trace_hardirqs_off();
+	return flags;
 }
 
 #define local_irq_save(flags)		((flags) = __local_irq_save())
-#define local_irq_restore(flags)	arch_local_irq_restore(flags)
+
+#define local_irq_restore(flags)			\
+do {							\
+	if (!irqs_disabled_flags(flags))		\
+		trace_hardirqs_on();			\
+	arch_local_irq_restore(flags);			\
+} while (0)
+
 /*
  * End a section that neither slept nor changed another bit of the CPU's status register.  RISC-V
  * then restores all saved bits, which needs one instruction less than local_irq_restore().
@@ -22,10 +61,23 @@ static __always_inline unsigned long __local_irq_save(void)
 #ifndef arch_local_irq_restore_short
 #define arch_local_irq_restore_short(flags)	arch_local_irq_restore(flags)
 #endif
-#define local_irq_restore_short(flags)	arch_local_irq_restore_short(flags)
-#define local_irq_enable()		arch_local_irq_enable()
-#define local_irq_disable()		arch_local_irq_disable()
-#define irqs_disabled()			arch_irqs_disabled()
-#define irqs_disabled_flags(flags)	arch_irqs_disabled_flags(flags)
+#define local_irq_restore_short(flags)			\
+do {							\
+	if (!irqs_disabled_flags(flags))		\
+		trace_hardirqs_on();			\
+	arch_local_irq_restore_short(flags);		\
+} while (0)
+
+#define local_irq_disable()				\
+do {							\
+	arch_local_irq_disable();			\
+	trace_hardirqs_off();				\
+} while (0)
+
+#define local_irq_enable()				\
+do {							\
+	trace_hardirqs_on();				\
+	arch_local_irq_enable();			\
+} while (0)
 
 #endif /* LINUX_IRQFLAGS_H */
