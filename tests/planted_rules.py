@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 
+import references
 import rules
 from boot import COMMON, PROGRAM
 from builds import TARGETS, TESTS
@@ -38,14 +39,16 @@ class Fault:
         )
         self.edits = []  # list of (file, text before the edit, old lines, new lines)
 
-    def plant(self, tree):
-        """Insert the fault into the tree.  Returns the original texts of the changed files."""
-        before = {}
+    def edited(self, tree):
+        """Return the texts of the files of the tree without and with the fault: {path: text} each.
+        """
+        before, edited = {}, {}
         for file, after, old, new in self.edits:
             path = os.path.join(tree, file)
-            with open(path) as f:
-                text = f.read()
-            before.setdefault(path, text)
+            if path not in before:
+                with open(path) as f:
+                    before[path] = edited[path] = f.read()
+            text = edited[path]
             start = text.find(after)
             at = text.find("".join(old), start + len(after)) if start >= 0 else -1
             if at < 0:
@@ -53,9 +56,8 @@ class Fault:
                     "%s: %s has no %r behind %r: the fault has to be planted otherwise"
                     % (self.name, file, "".join(old), after)
                 )
-            with open(path, "w") as f:
-                f.write(text[:at] + "".join(new) + text[at + len("".join(old)) :])
-        return before
+            edited[path] = text[:at] + "".join(new) + text[at + len("".join(old)) :]
+        return before, edited
 
     def is_seen(self, new):
         """Return true if one of the new findings (rule, functions) is that of the fault."""
@@ -143,10 +145,17 @@ def found(name, tree, arch, arguments, ends=True):
     }
 
 
+def write(texts):
+    for path, text in texts.items():
+        with open(path, "w") as f:
+            f.write(text)
+
+
 def one(name, tree, fault, without):
     """Insert one fault and run the firmware.  Returns the reason why the fault was not found, or
     None."""
-    before = fault.plant(tree)
+    before, edited = fault.edited(tree)
+    write(edited)
     try:
         new = (
             found(name, tree, fault.arch, fault.arguments, ends=False) - without
@@ -154,9 +163,7 @@ def one(name, tree, fault, without):
     except (Failure, checker.RulesError) as reason:
         return str(reason)
     finally:
-        for path, text in before.items():
-            with open(path, "w") as f:
-                f.write(text)
+        write(before)
     return (
         None
         if fault.is_seen(new)
@@ -195,9 +202,22 @@ def planted(name, arch):
     return "%d faults seen" % len(chosen)
 
 
-def enough(_):
-    """The list has at least LEAST faults, and their names are unique."""
+def listed(_):
+    """The list has at least LEAST faults with unique names, and each can be inserted.  The
+    functions that it and the list of allowed findings name exist."""
     found = faults()
+    for fault in found:
+        fault.edited(TOP)
+    words = {"-"}
+    for path, code in references.tree().code.items():
+        if path.endswith((".c", ".h", ".S")):
+            words |= set(re.findall(r"\w+", code))
+    functions = {fault.function for fault in found}
+    for _, access, change, _ in checker.Allowed().entries:
+        functions |= {access.lstrip("<"), change.lstrip("<")}
+    missing = sorted(name for name in functions if not fnmatch.filter(words, name))
+    if missing:
+        raise Failure("no function is named " + ", ".join(missing))
     names = [(fault.arch, fault.name) for fault in found]
     if len(found) < LEAST or len(set(names)) < len(names):
         raise Failure(
@@ -207,11 +227,11 @@ def enough(_):
 
 
 def cases():
-    yield Case("rules-list", enough)
+    yield Case("rules-list", listed)
 
 
 def long_cases():
-    yield Case("rules-list", enough)
+    yield Case("rules-list", listed)
     for arch in TARGETS:
         yield Case(
             "rules-planted-" + arch, planted, arch, needs=["rules", "disk"], cpus=CORES, long=True
