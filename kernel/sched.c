@@ -123,6 +123,13 @@ int sched_init_cpu(unsigned int cpu)
 	return 0;
 }
 
+/* Tell the irqsoff tracer that this thread begins to use the CPU, unless it is the idle thread. */
+static void begin_turn(const struct rq *rq, unsigned long from)
+{
+	if (current != rq->idle)
+		irqsoff_begin_turn(from);
+}
+
 /*
  * Finish a switch, in the next thread: release the lock, and free a thread that has exited.
  * @from: where the thread continues.
@@ -134,8 +141,7 @@ static void finish_switch(unsigned long from) __no_context_analysis
 
 	rq->dead = NULL;
 	spin_unlock(&rq->lock);
-	if (current != rq->idle)
-		irqsoff_begin_turn(from);
+	begin_turn(rq, from);
 	local_irq_enable();
 	if (dead)
 		put_task_struct(dead);
@@ -285,7 +291,7 @@ int cond_resched(void)
 		might_sleep();
 	if (list_empty(&rq->queue)) {
 		irqsoff_end_turn(_RET_IP_);
-		irqsoff_begin_turn(_RET_IP_);
+		begin_turn(rq, _RET_IP_);
 		rcu_resched();
 		/*
 		 * Accept interrupts, which this configuration delivers only when the CPU polls for
