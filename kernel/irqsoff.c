@@ -30,7 +30,6 @@
 #include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 #include <asm/processor.h>
 #include <quarry/console.h>
@@ -151,14 +150,6 @@ void irqsoff_end_turn(unsigned long to)
 	section_end(IRQSOFF_NO_YIELD, to);
 }
 
-static int longest_first(const void *a, const void *b)
-{
-	u64 one = ((const struct irqsoff_section *)a)->length;
-	u64 other = ((const struct irqsoff_section *)b)->length;
-
-	return one > other ? -1 : one < other;
-}
-
 unsigned int irqsoff_read(enum irqsoff_kind kind, struct irqsoff_section *sections,
 			  unsigned int max)
 {
@@ -167,12 +158,20 @@ unsigned int irqsoff_read(enum irqsoff_kind kind, struct irqsoff_section *sectio
 	for_each_online_cpu(cpu) {
 		const struct section_table *table = &per_cpu_ptr(&irqsoff, cpu)->tables[kind];
 
-		for (unsigned int i = 0; i < IRQSOFF_SECTIONS && n < max; i++) {
-			sections[n] = data_race(table->longest[i]);
-			n += sections[n].length != 0;
+		for (unsigned int i = 0; i < IRQSOFF_SECTIONS; i++) {
+			struct irqsoff_section s = data_race(table->longest[i]);
+			unsigned int at = n;
+
+			/* Insert the section; if the array is full, drop the shortest one. */
+			while (at && sections[at - 1].length < s.length)
+				at--;
+			if (!s.length || at == max)
+				continue;
+			n = min(n + 1, max);
+			memmove(&sections[at + 1], &sections[at], (n - at - 1) * sizeof(s));
+			sections[at] = s;
 		}
 	}
-	sort(sections, n, sizeof(*sections), longest_first, NULL);
 	return n;
 }
 
@@ -201,12 +200,13 @@ static u64 section_ns(u64 length)
 
 static int irqsoff_show(enum irqsoff_kind kind, const char *name, const char *title)
 {
-	unsigned int max = num_online_cpus() * IRQSOFF_SECTIONS, n;
-	struct irqsoff_section *sections = kmalloc_array(max, sizeof(*sections), GFP_KERNEL);
+	struct irqsoff_section *sections = kmalloc_array(IRQSOFF_SECTIONS, sizeof(*sections),
+							 GFP_KERNEL);
+	unsigned int n;
 
 	if (!sections)
 		return -ENOMEM;
-	n = min(irqsoff_read(kind, sections, max), IRQSOFF_SECTIONS);
+	n = irqsoff_read(kind, sections, IRQSOFF_SECTIONS);
 	report_fields(&console_seq, "%s, in %s:\n", title, in_instructions ? "instructions" : "ns");
 	report_open(&console_seq, name, '[');
 	for (unsigned int i = 0; i < n; i++)

@@ -38,8 +38,8 @@ void irqsoff_leave(unsigned long to);
 void irqsoff_begin_turn(unsigned long from);
 void irqsoff_end_turn(unsigned long to);
 /*
- * Copy the longest sections of all CPUs to @sections, the longest first.  @max: the number of
- * elements of @sections.  Returns how many there are.
+ * Copy the @max longest sections of all CPUs to @sections, the longest first.  Returns how many
+ * there are.
  */
 unsigned int irqsoff_read(enum irqsoff_kind kind, struct irqsoff_section *sections,
 			  unsigned int max);
