@@ -52,9 +52,8 @@ static bool waits_for_ever(const struct task_struct *task)
  * Update the thread's record of its current wait.  Add the thread to the list if it must be
  * reported.
  */
-static void hung_task_look(struct task_struct *task, void *arg)
+static void hung_task_look(struct task_struct *task, struct hung_tasks *hung)
 {
-	struct hung_tasks *hung = arg;
 	u64 switches = READ_ONCE(task->switches);
 
 	if (hung->anew || !waits_for_ever(task) || switches != task->hung_switches) {
@@ -72,38 +71,21 @@ static void hung_task_look(struct task_struct *task, void *arg)
 }
 
 /*
- * Copied attributes of a mutex owner.  The owner may release the mutex and exit at any time, so the
- * pointer is only compared with those of existing threads.
- */
-struct mutex_owner {
-	const struct task_struct *owner;
-	char comm[TASK_COMM_LEN];
-	int pid;
-};
-
-static void copy_owner(struct task_struct *task, void *arg)
-{
-	struct mutex_owner *owner = arg;
-
-	if (task != owner->owner)
-		return;
-	memcpy(owner->comm, task->comm, sizeof(owner->comm));
-	owner->pid = task->pid;
-}
-
-/*
  * Print the owner of the mutex that the thread waits for.  The mutex is not freed while a thread
- * waits.
+ * waits.  The owner may release the mutex and exit at any time, so the pointer is only compared
+ * with those of existing threads.
  */
 static void report_blocker(const struct task_struct *task)
 {
 	const struct mutex *mutex = READ_ONCE(task->blocked_on);
-	struct mutex_owner owner = { .owner = mutex ? READ_ONCE(mutex->owner) : NULL };
+	const struct task_struct *owner = mutex ? READ_ONCE(mutex->owner) : NULL;
+	struct task_struct *other;
 
-	tasks_for_each(copy_owner, &owner);
-	if (owner.pid)
-		pr_err("INFO: task %s:%d is blocked on a mutex owned by task %s:%d.\n", task->comm,
-		       task->pid, owner.comm, owner.pid);
+	for_each_task(other) {
+		if (other == owner)
+			pr_err("INFO: task %s:%d is blocked on a mutex owned by task %s:%d.\n",
+			       task->comm, task->pid, other->comm, other->pid);
+	}
 }
 
 static void hung_task_report(struct task_struct *task, unsigned long now)
@@ -120,13 +102,15 @@ static void hung_task_check(struct work_struct *work)
 {
 	static unsigned long looked;
 	struct hung_tasks hung = { .now = jiffies };
+	struct task_struct *task;
 	unsigned long interval = max(hung_task_timeout_secs * HZ / LOOKS_PER_TIMEOUT, 1U);
 
 	if (!hung_task_timeout_secs)
 		return;
 	hung.anew = hung.now - looked > hung_task_timeout_secs * HZ;
 	looked = hung.now;
-	tasks_for_each(hung_task_look, &hung);
+	for_each_task(task)
+		hung_task_look(task, &hung);
 	for (unsigned int i = 0; i < hung.nr; i++) {
 		hung_task_report(hung.tasks[i], hung.now);
 		put_task_struct(hung.tasks[i]);

@@ -60,7 +60,7 @@ static const char *state_name(unsigned int state)
 	return state & TASK_DEAD ? "ended" : "ready";
 }
 
-static void show_task(struct task_struct *task, void *unused)
+static void show_task(const struct task_struct *task)
 {
 	report_row(&console_seq,
 		   "%-10d{pid}  %-10d{cpu}  %-10s{state}  %-10lu{switches}  %-10s{name}\n",
@@ -68,20 +68,19 @@ static void show_task(struct task_struct *task, void *unused)
 		   (unsigned long)READ_ONCE(task->switches), task->comm);
 }
 
-static void show_task_stack(struct task_struct *task, void *unused)
-{
-	sched_show_task(task);
-}
-
 static int cmd_threads(int argc, char **argv)
 {
+	struct task_struct *task;
+
 	if (argc > 1) {
-		tasks_for_each(show_task_stack, NULL);
+		for_each_task(task)
+			sched_show_task(task);
 		return 0;
 	}
 	report_open(&console_seq, NULL, '[');
 	report_fields(&console_seq, "pid         cpu         state       switches    name      \n");
-	tasks_for_each(show_task, NULL);
+	for_each_task(task)
+		show_task(task);
 	report_close(&console_seq, ']');
 	return 0;
 }

@@ -70,6 +70,7 @@ static void task_register(struct task_struct *task)
 	unsigned long flags;
 
 	task->pid = atomic_inc_return(&last_pid);
+	refcount_set(&task->usage, 1);
 	spin_lock_irqsave(&tasks_lock, flags);
 	list_add_tail(&task->all, &tasks);
 	spin_unlock_irqrestore(&tasks_lock, flags);
@@ -95,15 +96,23 @@ void put_task_struct(struct task_struct *task)
 	kfree(task);
 }
 
-void tasks_for_each(void (*fn)(struct task_struct *task, void *arg), void *arg)
+struct task_struct *task_next(struct task_struct *task)
 {
-	struct task_struct *task;
+	struct list_head *at;
+	struct task_struct *next = NULL;
 	unsigned long flags;
 
+	/* A thread stays in the list while it has a reference. */
 	spin_lock_irqsave(&tasks_lock, flags);
-	list_for_each_entry(task, &tasks, all)
-		fn(task, arg);
+	for (at = task ? task->all.next : tasks.next; at != &tasks && !next; at = at->next) {
+		next = list_entry(at, struct task_struct, all);
+		if (!refcount_inc_not_zero(&next->usage))
+			next = NULL;
+	}
 	spin_unlock_irqrestore(&tasks_lock, flags);
+	if (task)
+		put_task_struct(task);
+	return next;
 }
 
 int sched_init_cpu(unsigned int cpu)
@@ -415,7 +424,6 @@ struct task_struct *task_create(void (*entry)(void *arg), void *arg, unsigned in
 		goto fail;
 	*start = (struct thread_start){ entry, arg };
 	task->state = TASK_UNINTERRUPTIBLE;
-	refcount_set(&task->usage, 1);
 	task->cpu = cpu;
 	strscpy(task->comm, name, sizeof(task->comm));
 	arch_thread_setup(task, thread_main, start);

@@ -5,10 +5,16 @@
 struct task_struct;
 
 /*
- * Call @fn for every thread, including idle threads, with the lock of the thread list held and
- * interrupts off.
+ * Return the first thread if @task is NULL, otherwise the next one after it, or NULL at the end.
+ * The list contains all threads, including idle threads, in the order of their creation.  The
+ * caller gets a reference to the returned thread, and the reference to @task is dropped.  So the
+ * list is not locked between two calls: threads may be created and exit.  Context: any.
  */
-void tasks_for_each(void (*fn)(struct task_struct *task, void *arg), void *arg);
+struct task_struct *task_next(struct task_struct *task);
+
+/* The caller that leaves the loop early drops the reference to @task. */
+#define for_each_task(task) \
+	for ((task) = task_next(NULL); (task); (task) = task_next(task))
 
 /*
  * Initialize the CPU's pool and create its first worker thread.  Called before work is queued.

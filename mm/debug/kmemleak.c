@@ -230,9 +230,8 @@ struct stacks {
 };
 
 /* Exclude the part of a stack below the stack pointer of a thread that is not running. */
-static void limit_stack(struct task_struct *task, void *arg)
+static void limit_stack(const struct task_struct *task, const struct stacks *stacks)
 {
-	struct stacks *stacks = arg;
 	unsigned long sp = data_race(task->context.sp);
 	struct leak_object *object;
 
@@ -253,8 +252,10 @@ static noinline unsigned long stack_pointer(void)
 static void scan_roots(struct leak_table *table, unsigned long own)
 {
 	struct stacks stacks = { table, own };
+	struct task_struct *task;
 
-	tasks_for_each(limit_stack, &stacks);
+	for_each_task(task)
+		limit_stack(task, &stacks);
 	leak_for_each_root(scan_words, table);
 	for (unsigned long i = 0; i < table->nr; i++) {
 		if (table->objects[i].flags & (LEAK_ROOT | LEAK_GREY))

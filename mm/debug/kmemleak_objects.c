@@ -192,22 +192,30 @@ static void percpu_pieces(piece_fn fn, void *arg)
 
 /* The image */
 
-/* Find the stack pointer of the thread on the boot stack, which is in bss. */
-static void find_boot_sp(struct task_struct *task, void *arg)
+/*
+ * Return the stack pointer of the thread on the boot stack, which is in bss, or 0 if the thread
+ * runs.
+ */
+static unsigned long boot_sp(void)
 {
-	unsigned long sp = data_race(task->context.sp);
+	unsigned long found = 0;
+	struct task_struct *task;
 
-	if (sp >= (unsigned long)boot_stack && sp < (unsigned long)boot_stack_top &&
-	    data_race(*per_cpu_ptr(&current_task, task->cpu)) != task)
-		*(unsigned long *)arg = sp;
+	for_each_task(task) {
+		unsigned long sp = data_race(task->context.sp);
+
+		if (sp >= (unsigned long)boot_stack && sp < (unsigned long)boot_stack_top &&
+		    data_race(*per_cpu_ptr(&current_task, task->cpu)) != task)
+			found = sp;
+	}
+	return found;
 }
 
 /* Call @fn for [from, end), except for the unused part of the boot stack. */
 static void image_pieces(char *from, char *end, piece_fn fn, void *arg)
 {
-	unsigned long sp = 0;
+	unsigned long sp = boot_sp();
 
-	tasks_for_each(find_boot_sp, &sp);
 	if (sp && boot_stack >= from && boot_stack < end) {
 		VM_WARN_ON(sp < (unsigned long)boot_stack || sp >= (unsigned long)boot_stack_top);
 		fn(from, boot_stack, arg);
