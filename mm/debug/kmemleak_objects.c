@@ -57,35 +57,29 @@ void leak_for_each_in_block(const struct page *head, leak_fn fn, void *arg)
 }
 
 /*
- * A demand-paged region's resident pages may contain pointers to objects.  The region itself cannot
- * be leaked, and is no object.
+ * Visit the areas of the vmalloc window.  A demand-paged region's resident pages may contain
+ * pointers to objects.  The region itself cannot be leaked, and is no object.
  */
-static void visit_region(const struct vm_struct *area, const struct visit *visit)
+static void visit_areas(leak_fn fn, void *arg)
 {
 	struct demand_usage usage;
+	struct vm_struct area;
 
-	demand_area_usage(area, &usage);
-	visit->fn(area->start + PAGE_SIZE, usage.size, LEAK_ROOT, visit->arg);
-}
+	for_each_vm_area(&area, &usage) {
+		unsigned long size = area.end - area.start - PAGE_SIZE;
 
-static int visit_area(const struct vm_struct *area, void *arg)
-{
-	const struct visit *visit = arg;
-	unsigned long size = area->end - area->start - PAGE_SIZE, flags = vm_area_flags(area);
-
-	if (flags & VM_STACK)
-		visit->fn(area->start, size, LEAK_ROOT, visit->arg);
-	else if (flags & VM_ALLOC)
-		visit->fn(area->start, size, 0, visit->arg);
-	else if (IS_ENABLED(CONFIG_DEMAND_PAGING) && flags & VM_DEMAND)
-		visit_region(area, visit);
-	return 0;
+		if (area.flags & VM_STACK)
+			fn(area.start, size, LEAK_ROOT, arg);
+		else if (area.flags & VM_ALLOC)
+			fn(area.start, size, 0, arg);
+		else if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area.flags & VM_DEMAND)
+			fn(area.start + PAGE_SIZE, usage.size, LEAK_ROOT, arg);
+		cond_resched();
+	}
 }
 
 void leak_for_each_object(leak_fn fn, void *arg)
 {
-	struct visit visit = { fn, arg };
-
 	for (unsigned long i = 0; i < page_map_pages(); i++) {
 		const struct page *page = page_map.base + i;
 
@@ -94,7 +88,7 @@ void leak_for_each_object(leak_fn fn, void *arg)
 		if (i % 256 == 0)
 			cond_resched();
 	}
-	vmap_for_each(visit_area, &visit, NULL, NULL);
+	visit_areas(fn, arg);
 }
 
 /* Ranges of memory to read */

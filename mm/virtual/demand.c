@@ -546,28 +546,28 @@ void demand_area_usage(const struct vm_struct *area, struct demand_usage *usage)
 }
 
 #ifdef CONFIG_MM_REPORTS
-static int show_region(const struct vm_struct *area, void *arg)
+static void show_region(struct seq_file *m, const struct vm_struct *area,
+			const struct demand_usage *usage)
 {
-	struct seq_file *m = arg;
-	struct demand_usage usage;
-
-	if (!(vm_area_flags(area) & VM_DEMAND))
-		return 0;
-	demand_area_usage(area, &usage);
 	report_open(m, NULL, '{');
 	report_fields(m, "%016lx{start} %s{name}: %zu{size_KiB} KiB of %zu{max_KiB}, ",
-		      area->start + PAGE_SIZE, area->name, usage.size >> 10, usage.max >> 10);
+		      area->start + PAGE_SIZE, area->name, usage->size >> 10, usage->max >> 10);
 	report_fields(
 		m, "%zu{resident_KiB} resident, %zu{reserved_KiB} reserved, %lu{faults} faults\n",
-		usage.resident >> 10, usage.reserved >> 10, usage.faults);
+		usage->resident >> 10, usage->reserved >> 10, usage->faults);
 	report_close(m, '}');
-	return 0;
 }
 
 void heapinfo_show(struct seq_file *m)
 {
+	struct demand_usage usage;
+	struct vm_struct area;
+
 	report_open(m, NULL, '[');
-	vmap_for_each(show_region, m, NULL, NULL);
+	for_each_vm_area(&area, &usage) {
+		if (area.flags & VM_DEMAND)
+			show_region(m, &area, &usage);
+	}
 	report_close(m, ']');
 }
 

@@ -70,9 +70,27 @@ void vm_area_unlock(void);
 bool vm_areas_drop_kept(void);
 
 /*
+ * Copy the lowest area that starts above @addr, and its usage if it is a demand-paged region.  The
+ * area may have no flags.  Returns false if there is no such area.  May be called in any context.
+ */
+bool vm_area_copy_above(unsigned long addr, struct vm_struct *area, struct demand_usage *usage);
+
+/*
+ * Iterate over copies of all areas in ascending order of address.  No lock is held between two
+ * areas: an area that is allocated or freed during the loop may be missed or seen.
+ */
+#define for_each_vm_area(area, usage)						\
+	for (*(area) = (struct vm_struct){ };					\
+	     vm_area_copy_above((area)->start, area, usage);)
+
+/* Return the size of the largest free range of addresses. */
+unsigned long vmap_largest_free(void);
+
+/*
  * Call @area for each area, including those without flags, until a call returns non-zero.  Then
  * call @unused for each free range, until a call returns non-zero.  Both in ascending order of
- * address.  The functions are called with vmap_lock held.  Either may be NULL.
+ * address.  The functions are called with vmap_lock held, and interrupts stay off until all calls
+ * have returned: only for debugging tools.  Either may be NULL.
  */
 void vmap_for_each(int (*area)(const struct vm_struct *area, void *arg), void *area_arg,
 		   int (*unused)(const struct vm_struct *range, void *arg), void *unused_arg);

@@ -373,19 +373,54 @@ struct vm_struct *find_vm_area(const void *addr)
 	return area;
 }
 
+/* Return the node of the lowest area that starts above the address, or NULL. */
+static struct rb_node *node_above(unsigned long addr)
+{
+	struct vm_struct *area = find_below(&area_tree, addr);
+
+	return area ? rb_next(&area->node) : rb_first(&area_tree);
+}
+
 struct vm_struct *find_vm_area_above(const void *addr)
 {
-	struct vm_struct *area;
 	struct rb_node *next;
 	unsigned long irq;
 
 	spin_lock_irqsave(&vmap_lock, irq);
-	area = find_below(&area_tree, (unsigned long)addr);
-	next = area ? rb_next(&area->node) : rb_first(&area_tree);
+	next = node_above((unsigned long)addr);
 	while (next && !vm_area_flags(to_area(next)))
 		next = rb_next(next);
 	spin_unlock_irqrestore(&vmap_lock, irq);
 	return next ? to_area(next) : NULL;
+}
+
+bool vm_area_copy_above(unsigned long addr, struct vm_struct *area, struct demand_usage *usage)
+{
+	struct rb_node *node;
+	unsigned long irq;
+
+	spin_lock_irqsave(&vmap_lock, irq);
+	node = node_above(addr);
+	if (node) {
+		unsigned long flags = vm_area_flags(to_area(node));
+
+		*area = data_race(*to_area(node));
+		area->flags = flags;
+		if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area->flags & VM_DEMAND)
+			demand_area_usage(to_area(node), usage);
+	}
+	spin_unlock_irqrestore(&vmap_lock, irq);
+	return node;
+}
+
+unsigned long vmap_largest_free(void)
+{
+	unsigned long size, irq;
+
+	spin_lock_irqsave(&vmap_lock, irq);
+	size = subtree_max(free_tree.rb_node);
+	spin_unlock_irqrestore(&vmap_lock, irq);
+	return size;
 }
 
 struct vm_struct *vm_area_lock(unsigned long addr) __acquires(&vmap_lock)

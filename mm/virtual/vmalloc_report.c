@@ -3,20 +3,16 @@
 
 #include <internal/thread_info.h>
 #include <linux/kernel.h>
-#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
 #include "virtual.h"
 
-static int vmalloc_show_area(const struct vm_struct *area, void *arg)
+static void vmalloc_show_area(struct seq_file *m, const struct vm_struct *area)
 {
-	struct seq_file *m = arg;
-	unsigned long size = area->end - area->start, flags = vm_area_flags(area);
+	unsigned long size = area->end - area->start, flags = area->flags;
 
-	if (!flags)
-		return 0;
 	report_open(m, NULL, '{');
 	report_fields(m, "0x%016lx{start}-0x%016lx{end} %8lu{size_bytes} %pS{caller}", area->start,
 		      area->end, size, area->caller);
@@ -35,47 +31,37 @@ static int vmalloc_show_area(const struct vm_struct *area, void *arg)
 		report_fields(m, " stack of %s{stack_of}", area->name);
 	report_fields(m, "\n");
 	report_close(m, '}');
-	return 0;
 }
 
 void vmallocinfo_show(struct seq_file *m)
 {
+	struct demand_usage usage;
+	struct vm_struct area;
+
 	report_open(m, NULL, '[');
-	vmap_for_each(vmalloc_show_area, m, NULL, NULL);
-	report_close(m, ']');
-}
-
-static int add_area(const struct vm_struct *area, void *arg)
-{
-	struct vmap_usage *usage = arg;
-	unsigned long flags = vm_area_flags(area);
-
-	if (flags & VM_STACK) {
-		usage->stacks += THREAD_SIZE;
-		usage->used += THREAD_SIZE;
-	} else if (IS_ENABLED(CONFIG_DEMAND_PAGING) && flags & VM_DEMAND) {
-		struct demand_usage demand;
-
-		demand_area_usage(area, &demand);
-		usage->used += demand.resident;
-	} else if (flags && !(flags & (VM_IOREMAP | VM_MAP | VM_PERCPU))) {
-		usage->used += area->end - area->start - PAGE_SIZE;
+	for_each_vm_area(&area, &usage) {
+		if (area.flags)
+			vmalloc_show_area(m, &area);
 	}
-	return 0;
-}
-
-static int note_largest(const struct vm_struct *area, void *arg)
-{
-	struct vmap_usage *usage = arg;
-
-	usage->largest_free = max(usage->largest_free, area->end - area->start);
-	return 0;
+	report_close(m, ']');
 }
 
 void vmap_usage(struct vmap_usage *usage)
 {
-	*usage = (struct vmap_usage){ };
-	vmap_for_each(add_area, usage, note_largest, usage);
+	struct demand_usage demand;
+	struct vm_struct area;
+
+	*usage = (struct vmap_usage){ .largest_free = vmap_largest_free() };
+	for_each_vm_area(&area, &demand) {
+		if (area.flags & VM_STACK) {
+			usage->stacks += THREAD_SIZE;
+			usage->used += THREAD_SIZE;
+		} else if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area.flags & VM_DEMAND) {
+			usage->used += demand.resident;
+		} else if (area.flags && !(area.flags & (VM_IOREMAP | VM_MAP | VM_PERCPU))) {
+			usage->used += area.end - area.start - PAGE_SIZE;
+		}
+	}
 }
 
 static int cmd_vmallocinfo(int argc, char **argv)
