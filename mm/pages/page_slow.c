@@ -9,8 +9,8 @@
  *	   requests that may use the reserve: __GFP_HIGH, callers that cannot wait,
  *	   __GFP_MEMALLOC.
  *	4. If the request cannot wait (no __GFP_DIRECT_RECLAIM): free the pages that vfree() has not
- *	   freed yet and those on this CPU's lists, try once more, and fail.  If the thread itself
- *	   is reclaiming memory, continue at step 7.
+ *	   freed yet.  Then free the pages on this CPU's lists, in parts, try again after each part,
+ *	   and fail.  If the thread itself is reclaiming memory, continue at step 7.
  *	5. Free the pages that vfree() has not freed yet and those on the lists of all CPUs.  For
  *	   orders above 0, compact movable pages (compaction.c).  Then execute rounds of reclaim,
  *	   each with step 3 and compaction, while they free memory.
@@ -264,9 +264,14 @@ static struct page *find_block(const struct page_request *rq)
 	alloc_flags = reserves_of(rq);
 	page = take_from_zonelist(rq, alloc_flags);
 	if (!page && !(rq->gfp & __GFP_DIRECT_RECLAIM)) {
+		bool more = true;
+
 		vmalloc_purge();
-		pcp_drain_local();
-		page = take_from_zonelist(rq, alloc_flags);
+		/* Interrupts may be off: free only as many pages as the request needs. */
+		while (!page && more) {
+			more = pcp_drain_part();
+			page = take_from_zonelist(rq, alloc_flags);
+		}
 	}
 	if (page && alloc_flags & ALLOC_HIGHATOMIC)
 		highatomic_reserve(page);

@@ -261,7 +261,12 @@ void pcp_keep(struct pcp *pcp);
  * false if it cannot be pushed.  @page may be any pointer.
  */
 bool pcp_free_stray(struct page *page, unsigned int order);
-/* Free the blocks on this CPU's lists. */
+/*
+ * Free blocks of this CPU's lists, as many as a section with interrupts off may free.  Returns true
+ * if the lists may contain more blocks.  Context: any.
+ */
+bool pcp_drain_part(void);
+/* Free the blocks on this CPU's lists.  Context: any. */
 void pcp_drain_local(void);
 /* Free the blocks on the lists of all CPUs, and wait for these CPUs.  Context: thread. */
 void pcp_drain_all(void);
@@ -279,6 +284,11 @@ static inline void pcp_keep(struct pcp *pcp)
 }
 
 static inline bool pcp_free_stray(struct page *page, unsigned int order)
+{
+	return false;
+}
+
+static inline bool pcp_drain_part(void)
 {
 	return false;
 }

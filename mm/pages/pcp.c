@@ -32,11 +32,13 @@
  * Invariants: each block on a list has the type PGTY_cached, the list's order and migrate type, the
  * zone, and no reference; it is on no other list; pcp_count() is the number of blocks on the list.
  *
- * Locking: only a CPU itself uses its lists, with interrupts off.  Another CPU sends it an
- * inter-processor interrupt to have them emptied.  zone->lock may be acquired while lists are used.
+ * Locking: only a CPU itself uses its lists, with interrupts off.  Another CPU sends it
+ * inter-processor interrupts to have them emptied.  zone->lock may be acquired while lists are
+ * used.
  *
- * Bounds: a list is filled from one block.  A CPU that empties its lists enables interrupts after
- * each PCP_DRAIN blocks, of about 60 instructions each, unless an interrupt handler empties them.
+ * Bounds: a list is filled from one block.  Lists are emptied in parts of PCP_DRAIN blocks, of 50
+ * to 150 instructions each.  Between two parts, interrupts are on, and other code may push and pop
+ * blocks.  A CPU that has the lists of all CPUs emptied sends an interrupt for each part.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -54,7 +56,7 @@
 #include "buddy.h"
 #include "pcp.h"
 
-#define PCP_DRAIN	32
+#define PCP_DRAIN	16
 
 /*
  * A list holds at most 1/PCP_PART of the zone, divided by the number of CPUs, and at most PCP_LIMIT
@@ -63,6 +65,8 @@
 #define PCP_PART	100
 #define PCP_LIMIT	(1UL << CONFIG_PCP_LIST_SHIFT)
 #define PCP_FEW		6UL
+/* The number of parts in which the largest lists are emptied. */
+#define PCP_PARTS	(MIGRATE_PCPTYPES * (2 * PCP_LIMIT + PCP_FEW * PCP_ORDERS) / PCP_DRAIN + 1)
 
 static DEFINE_MUTEX(disable_mutex);
 static unsigned int nr_disabled;
@@ -88,46 +92,43 @@ bool pcp_free_stray(struct page *page, unsigned int order)
 	return done;
 }
 
-/* Free up to PCP_DRAIN blocks of this CPU's list.  Returns true if blocks remain. */
-static bool drain_list(unsigned int mt, unsigned int order)
+bool pcp_drain_part(void)
 {
+	unsigned int left = PCP_DRAIN;
 	unsigned long flags;
-	struct pcp_list *list;
 	struct zone *zone;
-	bool more;
+	struct pcp *pcp;
 
 	local_irq_save(flags);
-	list = &this_cpu_hot_ptr(page_lists)->lists[mt][order];
-	zone = this_cpu_hot_ptr(page_lists)->zone;
-	if (list->top) {
-		spin_lock(&zone->lock);
-		for (int nr = PCP_DRAIN; nr && list->top; nr--) {
-			struct page *page = list->top;
-
-			list->top = page->below;
-			WRITE_ONCE(list->room, list->room + 1);
-			__give(zone, page, order, pageblock_type(page));
-		}
-		spin_unlock(&zone->lock);
+	pcp = this_cpu_hot_ptr(page_lists);
+	zone = pcp->zone;
+	if (!zone) {		/* before pcp_init() */
+		local_irq_restore(flags);
+		return false;
 	}
-	more = list->top;
+	spin_lock(&zone->lock);
+	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
+		for (unsigned int order = 0; order <= pageblock_order; order++) {
+			struct pcp_list *list = &pcp->lists[mt][order];
+			struct page *page;
+
+			for (; left && (page = list->top); left--) {
+				list->top = page->below;
+				WRITE_ONCE(list->room, list->room + 1);
+				__give(zone, page, order, pageblock_type(page));
+			}
+		}
+	}
+	spin_unlock(&zone->lock);
 	local_irq_restore(flags);
-	return more;
+	return !left;
 }
 
 void pcp_drain_local(void)
 {
-	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
-		for (unsigned int order = 0; order <= pageblock_order; order++) {
-			/*
-			 * The number of iterations is limited, because other threads may run and
-			 * free pages between two of them.
-			 */
-			for (unsigned long i = 0;
-			     i <= PCP_LIMIT / PCP_DRAIN && drain_list(mt, order); i++)
-				;
-		}
-	}
+	/* Other code may push blocks between two parts, so the number of parts is limited. */
+	for (unsigned long i = 0; i < PCP_PARTS && pcp_drain_part(); i++)
+		;
 }
 
 void drain_local_pages(struct zone *zone)
@@ -137,20 +138,39 @@ void drain_local_pages(struct zone *zone)
 		pcp_drain_local();
 }
 
-static void drain(void *zone)
+struct drain {
+	const struct zone *zone;	/* NULL: all zones */
+	bool more;			/* lists of a CPU may contain more blocks */
+};
+
+static void drain_part(void *arg)
 {
-	drain_local_pages(zone);
+	struct drain *drain = arg;
+
+	if ((!drain->zone || this_cpu_hot_ptr(page_lists)->zone == drain->zone) && pcp_drain_part())
+		WRITE_ONCE(drain->more, true);
+}
+
+/* Empty the lists of all CPUs that have pages of the zone, or of all zones if @zone is NULL. */
+static void drain_zone(const struct zone *zone)
+{
+	struct drain drain = { .zone = zone, .more = true };
+
+	for (unsigned long i = 0; i < PCP_PARTS && drain.more; i++) {
+		drain.more = false;
+		on_each_cpu(drain_part, &drain, 1);
+	}
 }
 
 void drain_all_pages(struct zone *zone)
 {
 	vmalloc_purge();
-	on_each_cpu(drain, zone, 1);
+	drain_zone(zone);
 }
 
 void pcp_drain_all(void)
 {
-	on_each_cpu(drain, NULL, 1);
+	drain_zone(NULL);
 }
 
 /*
@@ -211,7 +231,6 @@ static unsigned long limit_of(const struct zone *zone)
 static void stop_keeping(void *unused)
 {
 	set_limits(this_cpu_hot_ptr(page_lists), 0);
-	pcp_drain_local();
 }
 
 static void keep_again(void *unused)
@@ -224,8 +243,10 @@ static void keep_again(void *unused)
 void pcp_disable(void)
 {
 	mutex_lock(&disable_mutex);
-	if (!nr_disabled++)
+	if (!nr_disabled++) {
 		on_each_cpu(stop_keeping, NULL, 1);
+		pcp_drain_all();
+	}
 	mutex_unlock(&disable_mutex);
 }
 
