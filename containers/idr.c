@@ -381,15 +381,14 @@ int ida_find_first_range(struct ida *ida, unsigned int min, unsigned int max)
 
 void ida_destroy(struct ida *ida)
 {
-	XA_STATE(xas, &ida->xa, 0);
-	unsigned long flags;
+	unsigned long index = 0, flags;
 	void *entry;
 
-	xas_lock_irqsave(&xas, flags);
-	xas_for_each(&xas, entry, ULONG_MAX) {
+	while (xa_find(&ida->xa, &index, ULONG_MAX, XA_PRESENT)) {
+		xa_lock_irqsave(&ida->xa, flags);
+		entry = __xa_erase(&ida->xa, index);
+		xa_unlock_irqrestore(&ida->xa, flags);
 		if (!xa_is_value(entry))
 			kfree(entry);
 	}
-	xas_unlock_irqrestore(&xas, flags);
-	xa_destroy(&ida->xa);
 }

@@ -619,7 +619,8 @@ void xa_destroy(struct xarray *xa)
 	head = xa_head_locked(xa);
 	RCU_INIT_POINTER(xa->xa_head, NULL);
 	xas_init_marks(&xas);
+	xas_unlock_irqrestore(&xas, flags);
+	/* The tree is empty for other CPUs.  Only readers that began before may be in the nodes. */
 	if (xa_is_node(head))
 		free_nodes(xa_to_node(head));
-	xas_unlock_irqrestore(&xas, flags);
 }
