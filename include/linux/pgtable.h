@@ -56,6 +56,12 @@ struct pgtable_range {
  */
 int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigned long size,
 		pgprot_t prot);
+/*
+ * Map the first part of [*@at, @end) to @pa, a limited number of leaves, and advance *@at.  The
+ * errors are those of pgtable_map().  After an error, the pages before *@at stay mapped.
+ */
+int pgtable_map_part(struct pgtable *table, unsigned long *at, phys_addr_t pa, unsigned long end,
+		     pgprot_t prot);
 
 /*
  * Return the alignment at which the range can be mapped with the largest possible leaves.  Needs
@@ -98,12 +104,21 @@ int pgtable_check(struct pgtable *table, unsigned long va, unsigned long size,
 int pgtable_split(struct pgtable *table, unsigned long va, unsigned long size,
 		  const struct pgtable_change *change);
 
+/* The steps of a change: pgtable_check(), pgtable_split() and pgtable_change(). */
+enum pgtable_step { PGTABLE_CHECK, PGTABLE_SPLIT, PGTABLE_CHANGE };
+
 /*
- * Replace a table by one leaf of the next level if its entries map a contiguous block with the
- * protection @prot.  Only tables that overlap the range are replaced.  Each replacement flushes the
- * TLBs.
+ * Do a step for the first part of [*@at, @end), a limited number of leaves, and advance *@at.  With
+ * PGTABLE_CHANGE and a @change of NULL, unmap the part.
  */
-void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot);
+int pgtable_change_part(struct pgtable *table, unsigned long *at, unsigned long end,
+			const struct pgtable_change *change, enum pgtable_step step);
+
+/*
+ * Replace the lowest table of @va by one leaf of the next level if its entries map a contiguous
+ * block with the protection @prot, and flush the TLBs.  Returns the end of the block.
+ */
+unsigned long pgtable_join(struct pgtable *table, unsigned long va, pgprot_t prot);
 
 /*
  * Return the physical address that a mapped or hidden leaf maps @va to, or all ones if @va has no
@@ -122,11 +137,15 @@ unsigned long pgtable_lock(void);
 void pgtable_unlock(unsigned long irq);
 
 /*
- * Map or unmap a range in the kernel's page tables while holding the lock of pgtable_lock().
- * Context: any.
+ * Map or unmap a range in the kernel's page tables, or do a step of a change.  The lock of
+ * pgtable_lock() is held for one part of the range at a time, so that another CPU may find a part
+ * of the range in its old state.  After an error, pgtable_map_locked() has unmapped and flushed
+ * what it had mapped.  Context: any.
  */
 int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot);
 int pgtable_unmap_locked(unsigned long va, unsigned long size);
+int pgtable_change_locked(unsigned long va, unsigned long size, const struct pgtable_change *change,
+			  enum pgtable_step step);
 /*
  * Look up an address like pgtable_lookup() while holding the lock.  Use this function for addresses
  * that the caller does not own, because pgtable_join() frees tables under the lock.

@@ -17,7 +17,7 @@
  *
  * Returns 0; -EINVAL and a report if the change is refused; or -ENOMEM if a page table cannot be
  * allocated.  After an error nothing has changed.  All CPUs see the change when the call returns.
- * Context: any.
+ * Before that, some pages may have the new protection and others the old one.  May sleep.
  */
 
 #include <linux/types.h>
@@ -38,7 +38,7 @@ int set_memory_p(unsigned long addr, int numpages);
 /*
  * Unmap the page's address in the linear map, or map it read-write.  Does nothing if the linear map
  * cannot be changed.  Returns 0, -ENOMEM, or -EINVAL and a report if the page is not allocated.
- * The caller must flush the TLBs with flush_tlb_kernel_range().
+ * The caller must flush the TLBs with flush_tlb_kernel_range().  May sleep.
  */
 int set_direct_map_invalid_noflush(struct page *page);
 int set_direct_map_default_noflush(struct page *page);

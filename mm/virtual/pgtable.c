@@ -41,7 +41,8 @@
  *
  * Bounds: mapping costs one store per leaf, and a descent of at most `levels` loads for each
  * accessed table.  Splitting a leaf costs one table page and 2^index_bits stores.  Removing a table
- * costs 2^index_bits loads.
+ * costs 2^index_bits loads.  pgtable_map_part() and pgtable_change_part() process a limited number
+ * of leaves in each call, so that a caller can release its lock between two calls.
  *
  * Tables that become empty are not freed, because that needs a flush of the walk caches of all
  * CPUs, and the next mapping of the window needs the tables again.  Only a larger leaf may replace
@@ -192,19 +193,16 @@ static void link_table(const struct pgtable *table, pte_t *slot, pte_t *page)
 /* Turn a leaf into a table of leaves with the same mapping. */
 static int split_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsigned int level)
 {
-	pte_t old = *slot, *page = table->alloc(table);
-	phys_addr_t pa = arch_pte_pa(old, level);
-	pgprot_t prot = arch_pte_prot(old, level);
+	pte_t old = *slot, *page = table->alloc(table), entry;
 
 	pgtable_check_slots(table, slot, 1);
 	VM_WARN_ON(!level || !arch_pte_is_leaf(old, level));
 	if (!page)
 		return -ENOMEM;
-	for (unsigned int i = 0; i < 1U << table->index_bits; i++) {
-		page[i] = arch_pte_leaf(pa + i * level_size(table, level - 1), prot, level - 1);
-		if (!arch_pte_valid(old))
-			page[i] = arch_pte_hide(page[i]);
-	}
+	entry = arch_pte_leaf(arch_pte_pa(old, level), arch_pte_prot(old, level), level - 1);
+	if (!arch_pte_valid(old))
+		entry = arch_pte_hide(entry);
+	set_entries(page, 1U << table->index_bits, entry, level_size(table, level - 1), false);
 	break_entries(slot, 1, va, level_size(table, level));
 	link_table(table, slot, page);
 	return 0;
@@ -331,51 +329,56 @@ pte_t *pgtable_slots(struct pgtable *table, unsigned long va, unsigned long page
 	return make_slot(table, va, 0, &err);
 }
 
+/* The maximum number of entries that one call of pgtable_map_part() stores. */
+#define MAP_ENTRIES	64
+
+int pgtable_map_part(struct pgtable *table, unsigned long *at, phys_addr_t pa, unsigned long end,
+		     pgprot_t prot)
+{
+	unsigned long va = *at;
+	unsigned int level = best_level(table, va, pa, end - va);
+	int err = 0;
+	pte_t *slot = make_leaf_slot(table, va, &level, &err);
+	unsigned long block = level_size(table, level), group = group_size(table, level, va ^ pa);
+	const pte_t zero = arch_pte_leaf(0, prot, level);
+	unsigned int room, nr, stored;
+
+	if (!slot)
+		return err;
+	/* A larger leaf can only start at an aligned address, which is not in this table. */
+	room = (1U << table->index_bits) - entry_index(table, va, level);
+	for (stored = 0; room && end - va >= block && stored < MAP_ENTRIES;
+	     room -= nr, slot += nr, stored += nr) {
+		bool cont = group && end - va >= group && !(va & (group - 1));
+
+		nr = cont ? 1U << table->cont_bits : 1;
+		if (!is_empty(*slot) || (cont && !are_empty(slot + 1, nr - 1))) {
+			if (cont || arch_pte_is_leaf(*slot, level))
+				err = -EEXIST;
+			break;
+		}
+		if (cont)
+			set_entries(slot, nr, arch_pte_at(zero, pa), block, true);
+		else
+			arch_pte_set(slot, arch_pte_at(zero, pa));
+		va += nr * block;
+		pa += nr * block;
+	}
+	arch_pte_sync(*at, va - *at);
+	*at = va;
+	return err;
+}
+
 int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigned long size,
 		pgprot_t prot)
 {
-	unsigned long start = va, left = size;
+	unsigned long at = va, end = va + size;
 	int err = 0;
 
-	while (left) {
-		unsigned int level = best_level(table, va, pa, left);
-		pte_t *slot = make_leaf_slot(table, va, &level, &err);
-		unsigned long block = level_size(table, level),
-			      group = group_size(table, level, va ^ pa);
-		const pte_t zero = arch_pte_leaf(0, prot, level);
-		unsigned int room, nr;
-
-		if (!slot)
-			goto undo;
-		/*
-		 * A larger leaf can only start at an aligned address, which is in the next table at
-		 * the earliest.
-		 */
-		room = (1U << table->index_bits) - entry_index(table, va, level);
-		for (; room && left >= block; room -= nr, slot += nr) {
-			bool cont = group && left >= group && !(va & (group - 1));
-			unsigned long step = cont ? group : block;
-
-			nr = cont ? 1U << table->cont_bits : 1;
-			if (!is_empty(*slot) || (cont && !are_empty(slot + 1, nr - 1))) {
-				if (!cont && !arch_pte_is_leaf(*slot, level))
-					break;
-				err = -EEXIST;
-				goto undo;
-			}
-			if (cont)
-				set_entries(slot, nr, arch_pte_at(zero, pa), block, true);
-			else
-				arch_pte_set(slot, arch_pte_at(zero, pa));
-			va += step;
-			pa += step;
-			left -= step;
-		}
-	}
-	arch_pte_sync(start, size);
-	return 0;
-undo:
-	pgtable_unmap(table, start, size - left);
+	while (at != end && !err)
+		err = pgtable_map_part(table, &at, pa + (at - va), end, prot);
+	if (err)
+		pgtable_unmap(table, va, at - va);
 	return err;
 }
 
@@ -403,18 +406,21 @@ static void set_leaf(pte_t *slot, pte_t entry, unsigned long va, unsigned int le
 	arch_pte_set(slot, entry);
 }
 
-enum step {
-	SPLIT,		/* split leaves that the range contains only in part, if they change */
-	CHANGE,		/* split these leaves, then change all leaves of the range */
-};
+/* Return true if a leaf is writable and executable. */
+static bool breaks_rule(pte_t entry, unsigned int level)
+{
+	const unsigned int both = _PAGE_WRITE | _PAGE_EXEC;
+
+	return (arch_pte_prot(entry, level).bits & both) == both;
+}
 
 /*
- * Change the group around a slot.  Returns the number of bytes that were changed, or 0 if the group
- * was unfolded into pages.
+ * Do a step of a change for the group around a slot.  Returns the number of bytes of the range that
+ * are done, or 0 if the group was unfolded into pages.
  */
 static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned long va,
 				  unsigned long end, const struct pgtable_change *change,
-				  enum step step)
+				  enum pgtable_step step, int *err)
 {
 	unsigned int nr = 1U << table->cont_bits;
 	unsigned long group = level_size(table, 0) * nr, inside = va & (group - 1);
@@ -423,15 +429,17 @@ static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned l
 	slot -= entry_index(table, va, 0) & (nr - 1);
 	old = arch_pte_single(*slot);
 	entry = changed(old, 0, change);
-	if (entry.bits == old.bits)
+	if (step == PGTABLE_CHECK && breaks_rule(entry, 0))
+		*err = -EPERM;
+	if (step == PGTABLE_CHECK || entry.bits == old.bits)
 		return min(group - inside, end - va);
 	if (inside || end - va < group) {
 		unfold_group(slot, nr, old, va, group);
 		return 0;
 	}
-	if (step == CHANGE && is_empty(entry)) {
+	if (step == PGTABLE_CHANGE && is_empty(entry)) {
 		clear_entries(slot, nr);
-	} else if (step == CHANGE) {
+	} else if (step == PGTABLE_CHANGE) {
 		if (arch_pte_valid(old) && arch_pte_valid(entry))
 			break_entries(slot, nr, va, group);
 		set_entries(slot, nr, entry, group / nr, true);
@@ -439,94 +447,91 @@ static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned l
 	return group;
 }
 
-/*
- * Split the leaves that are only partly in the range.  If @step is CHANGE, also change all leaves
- * of the range, including hidden ones.  If @change is NULL, the leaves become empty.
- */
+/* The maximum number of entries that one call of pgtable_change_part() changes, or removes. */
+#define CHANGE_ENTRIES	32U
+#define UNMAP_ENTRIES	64U
+
+int pgtable_change_part(struct pgtable *table, unsigned long *at, unsigned long end,
+			const struct pgtable_change *change, enum pgtable_step step)
+{
+	unsigned long va = *at;
+	unsigned int level;
+	pte_t *slot = find_slot(table, va, &level);
+	unsigned long block = level_size(table, level);
+	unsigned int room = (1U << table->index_bits) - entry_index(table, va, level);
+	int err = 0;
+
+	room = min(room, change ? CHANGE_ENTRIES : UNMAP_ENTRIES);
+	for (; room && va != end && !err; room--, slot++) {
+		unsigned long inside = va & (block - 1);
+		pte_t entry;
+
+		if (!is_empty(*slot) && !arch_pte_is_leaf(*slot, level))
+			break;
+		if (nr_entries(table, *slot, level) > 1) {
+			va += change_group(table, slot, va, end, change, step, &err);
+			break;
+		}
+		entry = is_empty(*slot) ? *slot : changed(*slot, level, change);
+		if (step == PGTABLE_CHECK) {
+			if (!is_empty(entry) && breaks_rule(entry, level))
+				err = -EPERM;
+		} else if (entry.bits != slot->bits) {
+			if (inside || end - va < block) {
+				err = split_leaf(table, slot, va, level);
+				break;
+			}
+			if (step == PGTABLE_CHANGE)
+				set_leaf(slot, entry, va, level, block);
+		}
+		va += min(block - inside, end - va);
+	}
+	if (step == PGTABLE_CHANGE)
+		arch_pte_sync(*at, va - *at);
+	*at = va;
+	return err;
+}
+
+/* Do a step of a change for the whole range, without releasing the caller's lock. */
 static int pgtable_change_range(struct pgtable *table, unsigned long va, unsigned long size,
-				const struct pgtable_change *change, enum step step)
+				const struct pgtable_change *change, enum pgtable_step step)
 {
 	unsigned long end = va + size;
+	int err = 0;
 
-	while (va != end) {
-		unsigned int level;
-		pte_t *slot = find_slot(table, va, &level);
-		unsigned long block = level_size(table, level);
-		unsigned int room = (1U << table->index_bits) - entry_index(table, va, level);
-
-		for (; room && va != end; room--, slot++) {
-			unsigned long inside = va & (block - 1);
-			pte_t entry;
-
-			if (!is_empty(*slot) && !arch_pte_is_leaf(*slot, level))
-				break;
-			if (nr_entries(table, *slot, level) > 1) {
-				va += change_group(table, slot, va, end, change, step);
-				break;
-			}
-			entry = is_empty(*slot) ? *slot : changed(*slot, level, change);
-			if (entry.bits != slot->bits) {
-				if (inside || end - va < block) {
-					int err = split_leaf(table, slot, va, level);
-
-					if (err)
-						return err;
-					break;
-				}
-				if (step == CHANGE)
-					set_leaf(slot, entry, va, level, block);
-			}
-			va += min(block - inside, end - va);
-		}
-	}
-	arch_pte_sync(end - size, size);
-	return 0;
+	while (va != end && !err)
+		err = pgtable_change_part(table, &va, end, change, step);
+	return err;
 }
 
 int pgtable_unmap(struct pgtable *table, unsigned long va, unsigned long size)
 {
-	return pgtable_change_range(table, va, size, NULL, CHANGE);
+	return pgtable_change_range(table, va, size, NULL, PGTABLE_CHANGE);
 }
 
 int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot)
 {
 	return pgtable_change_range(table, va, size,
 				    &(struct pgtable_change){ .clear = ~0U, .set = prot.bits },
-				    CHANGE);
+				    PGTABLE_CHANGE);
 }
 
 int pgtable_check(struct pgtable *table, unsigned long va, unsigned long size,
 		  const struct pgtable_change *change)
 {
-	const unsigned int both = _PAGE_WRITE | _PAGE_EXEC;
-	unsigned long end = va + size;
-
-	while (va != end) {
-		unsigned int level;
-		unsigned long block;
-		pte_t entry = find_leaf(table, va, &level, &block);
-
-		if (!is_empty(entry)) {
-			pgprot_t prot = arch_pte_prot(changed(entry, level, change), level);
-
-			if ((prot.bits & both) == both)
-				return -EPERM;
-		}
-		va += min(block - (va & (block - 1)), end - va);
-	}
-	return 0;
+	return pgtable_change_range(table, va, size, change, PGTABLE_CHECK);
 }
 
 int pgtable_split(struct pgtable *table, unsigned long va, unsigned long size,
 		  const struct pgtable_change *change)
 {
-	return pgtable_change_range(table, va, size, change, SPLIT);
+	return pgtable_change_range(table, va, size, change, PGTABLE_SPLIT);
 }
 
 int pgtable_change(struct pgtable *table, unsigned long va, unsigned long size,
 		   const struct pgtable_change *change)
 {
-	return pgtable_change_range(table, va, size, change, CHANGE);
+	return pgtable_change_range(table, va, size, change, PGTABLE_CHANGE);
 }
 
 /* Return the slot of @va at level 1, or NULL if a larger leaf or nothing is mapped there. */
@@ -547,40 +552,40 @@ static pte_t *block_slot(struct pgtable *table, unsigned long va)
 /* Return true if the leaves are equal to those of a split block with the protection. */
 static bool is_split_block(const struct pgtable *table, const pte_t *entries, pgprot_t prot)
 {
+	const u64 step = arch_pte_at((pte_t){ 0 }, level_size(table, 0)).bits;
 	phys_addr_t pa = arch_pte_pa(entry_at(entries), 0);
+	u64 bits = arch_pte_leaf(pa, prot, 0).bits;
 
 	if (pa & (level_size(table, 1) - 1))
 		return false;
-	for (unsigned int i = 0; i < 1U << table->index_bits; i++) {
-		pte_t leaf = arch_pte_leaf(pa + i * level_size(table, 0), prot, 0);
-
-		if (entry_at(entries + i).bits != leaf.bits)
+	for (const pte_t *end = entries + (1UL << table->index_bits); entries < end; entries++) {
+		if (entry_at(entries).bits != bits)
 			return false;
+		bits += step;
 	}
 	return true;
 }
 
-void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot)
+unsigned long pgtable_join(struct pgtable *table, unsigned long va, pgprot_t prot)
 {
-	unsigned long block = level_size(table, 1), last = va + size - 1;
+	unsigned long block = level_size(table, 1);
+	pte_t *slot = NULL, *entries, leaf;
 
-	if (!table->free || !table->max_leaf || !arch_leaf_allowed(1))
-		return;
-	for (va &= ~(block - 1); va <= last; va += block) {
-		pte_t *slot = block_slot(table, va), *entries, leaf;
-
-		if (!slot || is_empty(*slot) || arch_pte_is_leaf(*slot, 1))
-			continue;
-		entries = table_of(table, *slot, 1);
-		if (!is_split_block(table, entries, prot))
-			continue;
-		leaf = arch_pte_leaf(arch_pte_pa(entry_at(entries), 0), prot, 1);
-		break_entries(slot, 1, va, block);
-		arch_pte_set(slot, leaf);
-		/* Flush all addresses, for the reason that drop_table() gives. */
-		arch_tlb_flush(0, 0);
-		table->free(table, entries);
-	}
+	va &= ~(block - 1);
+	if (table->free && table->max_leaf && arch_leaf_allowed(1))
+		slot = block_slot(table, va);
+	if (!slot || is_empty(*slot) || arch_pte_is_leaf(*slot, 1))
+		return va + block;
+	entries = table_of(table, *slot, 1);
+	if (!is_split_block(table, entries, prot))
+		return va + block;
+	leaf = arch_pte_leaf(arch_pte_pa(entry_at(entries), 0), prot, 1);
+	break_entries(slot, 1, va, block);
+	arch_pte_set(slot, leaf);
+	/* Flush all addresses, for the reason that drop_table() gives. */
+	arch_tlb_flush(0, 0);
+	table->free(table, entries);
+	return va + block;
 }
 
 phys_addr_t pgtable_pa(struct pgtable *table, unsigned long va)

@@ -23,13 +23,18 @@
  * linear map of such a machine either consists of pages from the start (rodata=full), or is not
  * changed.
  *
- * Steps of a change, with the lock of the tables held:
+ * Steps of a change:
  *	1. Check all leaves, including hidden ones.  The call is refused if one would be writable
  *	   and executable.
  *	2. Split leaves.  This is the only step that needs memory, and no mapping changes.
  *	3. Change the leaves, flush the TLBs, and join leaves.
  *
- * Bounds: a descent for each page of the range; 2^index_bits loads for each block of the range.
+ * Locking: set_memory_mutex is held during all steps.  It prevents another change from making a
+ * leaf writable after step 1, and from joining a leaf after step 2.  The lock of the tables is held
+ * for a limited number of leaves at a time.  Until the call returns, other CPUs may find each page
+ * with its old or its new protection.
+ *
+ * Bounds: a few steps for each page of the range; 2^index_bits loads for each block of the range.
  */
 
 #define pr_fmt(fmt) "set_memory: " fmt
@@ -41,6 +46,7 @@
 #include <linux/init.h>
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
+#include <linux/mutex.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/set_memory.h>
@@ -54,6 +60,8 @@
 static const struct pgtable_change as_new = {
 	.clear = _PAGE_EXEC, .set = _PAGE_READ | _PAGE_WRITE, .show = true,
 };
+
+static DEFINE_MUTEX(set_memory_mutex);
 
 bool can_set_direct_map(void)
 {
@@ -71,43 +79,61 @@ static struct pgtable_change linear_part(const struct pgtable_change *change)
 }
 
 /*
- * Call @fn for the linear-map addresses of the pages that are mapped, or hidden, in [va, va +
- * size), once for each contiguous run.  Stops at the first error and returns it.  Does nothing if
- * @va is not in the vmalloc window or the linear map cannot be changed.
+ * Return the linear-map address of a page of the vmalloc window that is mapped or hidden, or 0.
+ * The caller owns the area, so that no lock is needed.
  */
-static int for_each_alias(unsigned long va, unsigned long size,
-			  int (*fn)(struct pgtable *, unsigned long va, unsigned long size,
-				    const struct pgtable_change *change),
-			  const struct pgtable_change *change)
+static unsigned long linear_alias(unsigned long va)
+{
+	unsigned long alias = (unsigned long)__va(pgtable_pa(&kernel_pgtable, va));
+
+	VM_WARN_ON(!PAGE_ALIGNED(alias));
+	return is_linear_addr((void *)alias) ? alias : 0;
+}
+
+/* Join the leaves of each block that overlaps the range, if all of them are as new. */
+static void join_leaves(unsigned long va, unsigned long size)
+{
+	unsigned long end = va + size, irq;
+
+	/* Joining unmaps a block for a moment, which a linear map of pages does not allow. */
+	if (!is_vmalloc_addr((void *)va) && linear_map_of_pages())
+		return;
+	while (va < end) {
+		irq = pgtable_lock();
+		va = pgtable_join(&kernel_pgtable, va, PAGE_KERNEL_TAGGED);
+		pgtable_unlock(irq);
+	}
+}
+
+/*
+ * Do a step for the linear-map addresses of the pages that are mapped, or hidden, in [va, va +
+ * size), one contiguous run at a time.  Without @change, join leaves instead.  Stops at the first
+ * error and returns it.  Does nothing if @va is not in the vmalloc window or the linear map cannot
+ * be changed.
+ */
+static int change_alias(unsigned long va, unsigned long size, const struct pgtable_change *change,
+			enum pgtable_step step)
 {
 	unsigned long start = 0, run = 0;
 	int err = 0;
 
 	if (!is_vmalloc_addr((void *)va) || !can_set_direct_map())
 		return 0;
-	for (unsigned long at = 0; at < size && !err; at += PAGE_SIZE) {
-		unsigned long alias = (unsigned long)__va(pgtable_pa(&kernel_pgtable, va + at));
+	for (unsigned long at = 0; at <= size && !err; at += PAGE_SIZE) {
+		unsigned long alias = at < size ? linear_alias(va + at) : 0;
 
 		if (run && alias == start + run) {
 			run += PAGE_SIZE;
 			continue;
 		}
-		if (run)
-			err = fn(&kernel_pgtable, start, run, change);
-		VM_WARN_ON(!PAGE_ALIGNED(alias));
+		if (run && change)
+			err = pgtable_change_locked(start, run, change, step);
+		else if (run)
+			join_leaves(start, run);
 		start = alias;
-		run = is_linear_addr((void *)alias) ? PAGE_SIZE : 0;
+		run = alias ? PAGE_SIZE : 0;
 	}
-	return run && !err ? fn(&kernel_pgtable, start, run, change) : err;
-}
-
-static int set_memory_merge(struct pgtable *table, unsigned long va, unsigned long size,
-			    const struct pgtable_change *change)
-{
-	/* Joining unmaps a block for a moment, which a linear map of pages does not allow. */
-	if (is_vmalloc_addr((void *)va) || !linear_map_of_pages())
-		pgtable_join(table, va, size, PAGE_KERNEL_TAGGED);
-	return 0;
+	return err;
 }
 
 /*
@@ -118,30 +144,34 @@ static int set_memory_range(struct vm_struct *area, unsigned long va, unsigned l
 			    const struct pgtable_change *change, bool flush)
 {
 	struct pgtable_change part = linear_part(change);
-	unsigned long irq = pgtable_lock();
+	unsigned long irq;
 	int err;
 
 	VM_WARN_ON(!size || (va | size) & ~PAGE_MASK || va + size < va);
+	mutex_lock(&set_memory_mutex);
 	/* Pages of a changed area are not migrated. */
-	if (area)
+	if (area) {
+		irq = pgtable_lock();
 		area->changed = true;
-	err = pgtable_check(&kernel_pgtable, va, size, change);
+		pgtable_unlock(irq);
+	}
+	err = pgtable_change_locked(va, size, change, PGTABLE_CHECK);
 	if (!err)
-		err = pgtable_split(&kernel_pgtable, va, size, change);
+		err = pgtable_change_locked(va, size, change, PGTABLE_SPLIT);
 	if (!err)
-		err = for_each_alias(va, size, pgtable_split, &part);
+		err = change_alias(va, size, &part, PGTABLE_SPLIT);
 	if (!err) {
-		for_each_alias(va, size, pgtable_change, &part);
-		pgtable_change(&kernel_pgtable, va, size, change);
+		change_alias(va, size, &part, PGTABLE_CHANGE);
+		pgtable_change_locked(va, size, change, PGTABLE_CHANGE);
 		if (flush && is_vmalloc_addr((void *)va))
 			arch_tlb_flush(0, 0);
 		else if (flush)
 			arch_tlb_flush(va, size);
 	}
 	/* Also join leaves that were split before a failure. */
-	for_each_alias(va, size, set_memory_merge, &part);
-	set_memory_merge(&kernel_pgtable, va, size, NULL);
-	pgtable_unlock(irq);
+	change_alias(va, size, NULL, PGTABLE_CHANGE);
+	join_leaves(va, size);
+	mutex_unlock(&set_memory_mutex);
 	return err;
 }
 

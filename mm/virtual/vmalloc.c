@@ -542,16 +542,6 @@ static void split_block_at(struct vm_struct *area, unsigned long at)
 		own_block(kept, va);
 }
 
-/* Split the leaf at @va, so that no leaf maps both retained and freed pages. */
-static int split_leaf_at(unsigned long va)
-{
-	unsigned long irq = pgtable_lock();
-	int err = pgtable_split(&kernel_pgtable, va, PAGE_SIZE, NULL);
-
-	pgtable_unlock(irq);
-	return err;
-}
-
 /*
  * Free the pages after the first @size bytes (whole pages), and their addresses.  The area remains
  * as it is if memory is short, in atomic context, if its permissions were changed, or if one of the
@@ -568,7 +558,9 @@ static void vmalloc_shrink(struct vm_struct *area, unsigned long size, gfp_t gfp
 	    vmalloc_is_mapped(area->addr, size, caller))
 		return;
 	spare = kzalloc(sizeof(*spare), (gfp & ~(GFP_PAGES_ONLY | __GFP_NOFAIL)) | __GFP_NOWARN);
-	if (!spare || split_leaf_at(area->start + size) ||
+	/* Split the leaf that maps both retained and freed pages, if there is one. */
+	if (!spare ||
+	    pgtable_change_locked(area->start + size, PAGE_SIZE, NULL, PGTABLE_SPLIT) ||
 	    !vm_area_claim(area->start, VM_ALLOC, flags | VM_PINNED)) {
 		kfree(spare);
 		return;

@@ -112,20 +112,38 @@ bool vmap_fault(unsigned long addr, bool write, bool exec)
 
 int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot)
 {
-	unsigned long irq = pgtable_lock();
-	int err = pgtable_map(&kernel_pgtable, va, pa, size, prot);
+	unsigned long at = va, end = va + size, irq;
+	int err = 0;
 
-	pgtable_unlock(irq);
+	while (at != end && !err) {
+		irq = pgtable_lock();
+		err = pgtable_map_part(&kernel_pgtable, &at, pa + (at - va), end, prot);
+		pgtable_unlock(irq);
+	}
+	if (err && at != va) {
+		pgtable_unmap_locked(va, at - va);
+		arch_tlb_flush(va, at - va);
+	}
+	return err;
+}
+
+int pgtable_change_locked(unsigned long va, unsigned long size, const struct pgtable_change *change,
+			  enum pgtable_step step)
+{
+	unsigned long end = va + size, irq;
+	int err = 0;
+
+	while (va != end && !err) {
+		irq = pgtable_lock();
+		err = pgtable_change_part(&kernel_pgtable, &va, end, change, step);
+		pgtable_unlock(irq);
+	}
 	return err;
 }
 
 int pgtable_unmap_locked(unsigned long va, unsigned long size)
 {
-	unsigned long irq = pgtable_lock();
-	int err = pgtable_unmap(&kernel_pgtable, va, size);
-
-	pgtable_unlock(irq);
-	return err;
+	return pgtable_change_locked(va, size, NULL, PGTABLE_CHANGE);
 }
 
 bool pgtable_lookup_locked(unsigned long va, struct pgtable_range *range)

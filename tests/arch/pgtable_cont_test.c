@@ -326,11 +326,11 @@ static void cont_test_join(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pgtable_protect(&own, VA + PAGE_SIZE, PAGE_SIZE, PAGE_KERNEL), 0);
 	KUNIT_EXPECT_EQ(test, pgtable_unmap(&own, VA, GROUP), 0);
 	map(test, VA, PA, GROUP);
-	pgtable_join(&own, VA, BLOCK, PAGE_KERNEL);
+	pgtable_join(&own, VA, PAGE_KERNEL);
 	KUNIT_EXPECT_EQ(test, count_members(VA, BLOCK), NR);
 	KUNIT_EXPECT_EQ(test, pgtable_unmap(&own, VA, PAGE_SIZE), 0);
 	map(test, VA, PA, PAGE_SIZE);
-	pgtable_join(&own, VA, BLOCK, PAGE_KERNEL);
+	pgtable_join(&own, VA, PAGE_KERNEL);
 	KUNIT_EXPECT_NULL(test, slot_of(VA));
 	KUNIT_EXPECT_EQ(test, wrong_addresses(VA, PA, BLOCK), 0UL);
 }

@@ -5,6 +5,7 @@
  * list, or looks at it, again and again.
  */
 
+#include <internal/arch.h>
 #include <internal/tasks.h>
 #include <kunit/test.h>
 #include <linux/err.h>
@@ -12,6 +13,7 @@
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/set_memory.h>
 #include <linux/smp.h>
 #include <linux/vmalloc.h>
 
@@ -154,9 +156,107 @@ static void unlocked_test_threads(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dead, 0);
 }
 
+/* ---- protection ------------------------------------------------------------------------------ */
+
+#ifdef CONFIG_SET_MEMORY
+#define NR_PAGES	150
+
+struct protected {
+	unsigned long *area;	/* the first word of each page is its address */
+	unsigned long bad;
+};
+
+static bool protected_alloc(struct protected *p)
+{
+	*p = (struct protected){ .area = vmalloc(NR_PAGES * PAGE_SIZE) };
+	for (unsigned long i = 0; p->area && i < NR_PAGES; i++) {
+		unsigned long *page = p->area + i * (PAGE_SIZE / sizeof(long));
+
+		*page = (unsigned long)page;
+	}
+	return p->area;
+}
+
+static void read_pages(struct protected *p)
+{
+	for (unsigned long i = 0; i < NR_PAGES; i++) {
+		const unsigned long *page = p->area + i * (PAGE_SIZE / sizeof(long));
+
+		p->bad += READ_ONCE(*page) != (unsigned long)page;
+	}
+}
+
+/* Change the protection of all pages, and check it. */
+static void change_pages(struct protected *p)
+{
+	unsigned long addr = (unsigned long)p->area;
+	u8 byte;
+
+	p->bad += set_memory_ro(addr, NR_PAGES) != 0;
+	p->bad += set_memory_x(addr, NR_PAGES) != 0;
+	read_pages(p);
+	p->bad += set_memory_nx(addr, NR_PAGES) != 0;
+	p->bad += set_memory_np(addr + PAGE_SIZE, 1) != 0;
+	p->bad += !arch_try_read((void *)(addr + PAGE_SIZE), &byte);
+	p->bad += set_memory_p(addr + PAGE_SIZE, 1) != 0;
+	p->bad += set_memory_rw(addr, NR_PAGES) != 0;
+	for (unsigned long i = 0; i < NR_PAGES; i++)
+		WRITE_ONCE(p->area[i * (PAGE_SIZE / sizeof(long)) + 1], i);
+}
+
+static void read_other(struct neighbour *neighbour)
+{
+	read_pages(neighbour->arg);
+}
+
+static void change_own(struct neighbour *neighbour)
+{
+	change_pages(neighbour->arg);
+}
+
+/*
+ * A CPU can read pages while another CPU changes their protection, and two CPUs can change two
+ * areas whose pages are in the same blocks of the linear map.
+ */
+static void unlocked_test_set_memory(struct kunit *test)
+{
+	struct protected mine, other = {};
+
+	if (!protected_alloc(&mine))
+		kunit_skip(test, "no memory");
+	for (unsigned int i = 0; i < 2; i++) {
+		struct protected *p = i ? &other : &mine;
+		struct neighbour neighbour = {
+			.fn = i ? change_own : read_other, .test = test, .arg = p,
+		};
+
+		if (i && !protected_alloc(&other))
+			break;
+		KUNIT_ASSERT_TRUE(test, neighbour_start(&neighbour));
+		while_changing(&neighbour, 20) {
+			/* The neighbour may read the page that change_pages() hides. */
+			if (i)
+				change_pages(&mine);
+			else
+				set_memory_ro((unsigned long)mine.area, NR_PAGES);
+			set_memory_rw((unsigned long)mine.area, NR_PAGES);
+		}
+		neighbour_stop(&neighbour);
+		KUNIT_EXPECT_EQ(test, p->bad, 0);
+		KUNIT_EXPECT_EQ(test, mine.bad, 0);
+	}
+	vfree(mine.area);
+	vfree(other.area);
+	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
+}
+#endif
+
 static struct kunit_case unlocked_cases[] = {
 	KUNIT_CASE(unlocked_test_areas),
 	KUNIT_CASE(unlocked_test_threads),
+#ifdef CONFIG_SET_MEMORY
+	KUNIT_CASE(unlocked_test_set_memory),
+#endif
 	{}
 };
 
