@@ -36,7 +36,7 @@
  * because it may free areas itself.
  *
  * Bounds: a fault costs a search among the areas, O(log n), and clearing a page.  Shrinking costs
- * one step for each removed entry; interrupts are off for the entries of one table at a time.
+ * one step for each removed entry; interrupts are off for PART_PAGES entries at a time.
  */
 
 #define pr_fmt(fmt) "demand: " fmt
@@ -66,6 +66,9 @@
 #include <quarry/shell.h>
 
 #include "vm_area.h"
+
+/* The maximum number of pages that are removed from a region while its lock is held. */
+#define PART_PAGES	64
 
 struct demand_region {
 	struct vm_struct *area;
@@ -221,13 +224,17 @@ static struct demand_region *region_get(void *start, const char *what, const voi
 
 /* ---- the fault ------------------------------------------------------------------------------- */
 
-/* Pop the reserve pages that exceed the region's size.  The caller holds region->lock. */
+/*
+ * Pop up to PART_PAGES of the reserve pages that exceed the region's size.  The caller holds
+ * region->lock.
+ */
 static struct page *take_excess(struct demand_region *region)
 {
 	struct page *list = NULL;
 
-	while (region->reserve && region->nr_reserve + region->nr_busy + region->nr_resident >
-				  region->size >> PAGE_SHIFT) {
+	for (unsigned int i = 0; i < PART_PAGES && region->reserve &&
+				 region->nr_reserve + region->nr_busy + region->nr_resident >
+					 region->size >> PAGE_SHIFT; i++) {
 		demand_push(&list, demand_pop(&region->reserve));
 		region->nr_reserve--;
 	}
@@ -343,7 +350,7 @@ static int demand_grow(struct demand_region *region, unsigned long new)
 	unsigned long nr = (end - va) >> PAGE_SHIFT, irq;
 	bool populate = region->flags & DEMAND_POPULATE,
 	     overcommit = region->flags & DEMAND_OVERCOMMIT;
-	struct page *list = NULL;
+	struct page *list = NULL, *last;
 	int err;
 
 	if (new > region->max || nr > totalram_pages() * (overcommit ? MAX_OVERCOMMIT : 1))
@@ -355,20 +362,26 @@ static int demand_grow(struct demand_region *region, unsigned long new)
 		return err;
 	if (populate)
 		demand_map_pages(va, end, &list);
+	for (last = list; last && page_private(last);)
+		last = (struct page *)page_private(last);
 	spin_lock_irqsave(&region->lock, irq);
 	if (populate)
 		region->nr_resident += nr;
-	else if (list)
+	if (last) {
+		set_page_private(last, (unsigned long)region->reserve);
+		region->reserve = list;
 		region->nr_reserve += nr;
-	while (list)
-		demand_push(&region->reserve, demand_pop(&list));
+	}
 	VM_WARN_ON(new < region->size || new > region->max);
 	region->size = new;
 	spin_unlock_irqrestore(&region->lock, irq);
 	return 0;
 }
 
-/* Clear the entries of the range, which are in one table, and add their pages to @list. */
+/*
+ * Clear the entries of the range, which are in one table, and add their pages to @list.  The range
+ * has at most PART_PAGES pages.
+ */
 static void unmap_entries(struct demand_region *region, unsigned long va, unsigned long end,
 			  struct page **list)
 {
@@ -400,16 +413,18 @@ static void demand_shrink(struct demand_region *region, unsigned long new)
 	region->size = new;
 	spin_unlock_irqrestore(&region->lock, irq);
 	for (unsigned long at = va, next; at < end; at = next) {
-		next = table_end(at, end);
+		next = min(table_end(at, end), at + PART_PAGES * PAGE_SIZE);
 		unmap_entries(region, at, next, &list);
 	}
 	if (list)
 		arch_tlb_flush(va, end - va);
 	demand_free_pages(list);
-	spin_lock_irqsave(&region->lock, irq);
-	excess = take_excess(region);
-	spin_unlock_irqrestore(&region->lock, irq);
-	demand_free_pages(excess);
+	do {
+		spin_lock_irqsave(&region->lock, irq);
+		excess = take_excess(region);
+		spin_unlock_irqrestore(&region->lock, irq);
+		demand_free_pages(excess);
+	} while (excess);
 }
 
 int demand_resize(void *start, size_t size)
