@@ -522,6 +522,36 @@ struct zone *page_zone_lock(const struct page *page, unsigned long *flags) __no_
 	}
 }
 
+unsigned int page_copy_blocks(const struct zone *zone, const struct page **at,
+			      const struct page *end, struct page_block *blocks)
+{
+	const struct page *page = *at;
+	unsigned int nr = 0;
+	unsigned long flags;
+	struct zone *owner = page_zone_lock(page, &flags);
+
+	if (!owner)
+		return 0;
+	lockdep_assert_held(&owner->lock);
+	for (; owner == zone && page < end && nr < PAGE_BLOCKS; nr++) {
+		const struct page *head = page_block_head(page);
+		const struct page *stop = page + 1;
+
+		blocks[nr] = (struct page_block){ };
+		if (head) {
+			blocks[nr].head = page_snapshot(head);
+			stop = head + (1UL << blocks[nr].head.order);
+		}
+		stop = stop < end ? stop : end;
+		blocks[nr].is_start = head == page;
+		blocks[nr].nr_pages = stop - page;
+		page = stop;
+	}
+	spin_unlock_irqrestore(&owner->lock, flags);
+	*at = page;
+	return nr;
+}
+
 /* Transfer of memory to the page allocator */
 
 /*

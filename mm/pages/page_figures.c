@@ -23,31 +23,29 @@ int page_report_largest_order(struct zone *zone)
 }
 
 /*
- * Count the free blocks of each order in a zone.  The zone's lock is held for one block of the
- * highest order at a time.  Blocks whose struct pages are not initialized yet are counted as free
- * blocks.
+ * Count the free blocks of each order in a zone.  Blocks whose struct pages are not initialized yet
+ * are counted as free blocks.
  */
 void page_report_count_blocks(struct zone *zone, unsigned long *nr)
 {
-	unsigned long i, flags;
+	struct page_block blocks[PAGE_BLOCKS];
+	unsigned long i;
 
 	memset(nr, 0, NR_PAGE_ORDERS * sizeof(*nr));
 	nr[MAX_PAGE_ORDER] = READ_ONCE(zone->nr_untouched);
 	for (i = 0; i < page_map_pages(); i += MAX_ORDER_NR_PAGES) {
 		const struct page *page = page_map.base + i;
 		const struct page *end = page + MAX_ORDER_NR_PAGES;
+		unsigned int found;
 
 		if (!page_ready(page))
 			continue;
-		spin_lock_irqsave(&zone->lock, flags);
-		while (page < end) {
-			struct page head = page_snapshot(page);
-
-			if (head.type == PGTY_free && head.zone == zone->id)
-				nr[head.order]++;
-			page += 1UL << head.order;
+		while ((found = page_copy_blocks(zone, &page, end, blocks))) {
+			for (unsigned int k = 0; k < found; k++) {
+				if (blocks[k].is_start && blocks[k].head.type == PGTY_free)
+					nr[blocks[k].head.order]++;
+			}
 		}
-		spin_unlock_irqrestore(&zone->lock, flags);
 	}
 }
 

@@ -15,14 +15,13 @@
  * Pages on the per-CPU lists count as free.  Each zone starts on a new line.  Lines without RAM are
  * omitted.
  *
- * Ready memory is read one page block at a time, with the zone's lock held.
+ * Ready memory is read in parts (page_copy_blocks()), between which it may change.
  *
  * The JSON output also contains each page: see pagemap_runs.c.
  */
 
 #include <linux/kernel.h>
 #include <linux/ktime.h>
-#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -55,39 +54,28 @@ static void count_use(struct cell *cell, const struct page *head, unsigned int m
 	cell->used[mt] += nr;
 }
 
-/* Count a ready page block.  The caller holds the zone's lock. */
-static void __count_ready(struct cell *cell, const struct page *page)
+/* Count a ready page block. */
+static void count_pageblock(struct cell *cell, const struct zone *zone, const struct page *page)
 {
-	const struct page *end = page + pageblock_nr_pages, *head = page_block_head(page);
-	unsigned int mt = pageblock_type(page);
+	const struct page *end = page + pageblock_nr_pages;
+	unsigned int mt = pageblock_type(page), nr;
+	struct page_block blocks[PAGE_BLOCKS];
 
-	cell->blocks[mt] += pageblock_nr_pages;
-	cell->ram += pageblock_nr_pages;
-	if (head && head != page)	/* the block starts in an earlier page block */
-		return count_use(cell, head, mt, pageblock_nr_pages);
-	while (page < end) {
-		struct page first = page_snapshot(page);
-		unsigned long nr = 1UL << first.order;
-
-		count_use(cell, &first, mt, nr < pageblock_nr_pages ? nr : pageblock_nr_pages);
-		page += nr;
+	while ((nr = page_copy_blocks(zone, &page, end, blocks))) {
+		for (unsigned int i = 0; i < nr; i++) {
+			cell->blocks[mt] += blocks[i].nr_pages;
+			cell->ram += blocks[i].nr_pages;
+			count_use(cell, &blocks[i].head, mt, blocks[i].nr_pages);
+		}
 	}
 }
 
 static void count_block(struct cell *cell, const struct zone *zone, unsigned long pfn)
 {
 	const struct page *page = pfn_to_page(pfn);
-	struct zone *owner;
-	unsigned long flags;
 
 	if (page_ready(page)) {
-		owner = page_zone_lock(page, &flags);
-		if (!owner)
-			return;
-		lockdep_assert_held(&owner->lock);
-		if (owner == zone)
-			__count_ready(cell, page);
-		spin_unlock_irqrestore(&owner->lock, flags);
+		count_pageblock(cell, zone, page);
 	} else if (page_pfn_zone(pfn) == zone) {
 		cell->ram += pageblock_nr_pages;
 		cell->blocks[MIGRATE_MOVABLE] += pageblock_nr_pages;

@@ -3,9 +3,9 @@
  * List every page of a zone, for "pagemap -j".  Adjacent blocks with the same state, order and
  * migrate type form one run.
  *
- * Locking: each run is read with the zone's lock held, within one block of the highest order,
- * and printed without the lock.  Memory may change between two runs.  If a block was merged
- * before its rest is read, the rest is a separate run.
+ * Locking: up to RUN_BLOCKS blocks of a run are read with the zone's lock held, and printed without
+ * the lock.  Memory may change between two parts of a run.  If a block was merged before its rest
+ * is read, the rest is a separate run.
  */
 
 #include <linux/kernel.h>
@@ -16,6 +16,8 @@
 #include <quarry/report.h>
 
 #include "pages.h"
+
+#define RUN_BLOCKS	32
 
 struct pagemap_run {
 	unsigned long pfn, nr_pages;
@@ -76,13 +78,13 @@ static bool pagemap_extends(const struct pagemap_run *run, const struct pagemap_
 
 /*
  * Describe the pages from @pfn to at most @end whose state, order and migrate type are those of
- * @pfn.  The caller holds the zone's lock.
+ * @pfn, at most RUN_BLOCKS blocks.  The caller holds the zone's lock.
  */
 static struct pagemap_run __ready_run(unsigned long pfn, unsigned long end)
 {
 	struct pagemap_run run = block_at(pfn_to_page(pfn)), next;
 
-	while (run.pfn + run.nr_pages < end) {
+	for (unsigned int i = 1; i < RUN_BLOCKS && run.pfn + run.nr_pages < end; i++) {
 		next = block_at(pfn_to_page(run.pfn + run.nr_pages));
 		if (!pagemap_extends(&run, &next))
 			break;

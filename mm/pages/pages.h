@@ -221,6 +221,24 @@ bool __zone_touch(struct zone *zone, const struct page *page);
  */
 struct zone *page_zone_lock(const struct page *page, unsigned long *flags);
 
+/* The part of a block that is in a range of struct pages. */
+struct page_block {
+	struct page head;	/* copy of its first struct page; blank: there is no block */
+	unsigned long nr_pages;	/* pages of the block in the range */
+	bool is_start;		/* the first page of the block is in the range */
+};
+
+#define PAGE_BLOCKS	32U
+
+/*
+ * Copy the next up to PAGE_BLOCKS blocks of [*@at, @end), which is ready and in one block of the
+ * highest order, and advance *@at.  Returns their number, or 0 if *@at is @end or the memory does
+ * not belong to the zone.  The zone's lock is held only for the copy, so that the blocks may change
+ * at any time after it.  Context: any.
+ */
+unsigned int page_copy_blocks(const struct zone *zone, const struct page **at,
+			      const struct page *end, struct page_block *blocks);
+
 /*
  * Free the reserved pages from @start_pfn up to @end_pfn to their zone.  Stops at the first page
  * that is not reserved.  Returns the number of freed pages.  With @boot, the struct pages of whole

@@ -4,11 +4,10 @@
  * type and order, and page blocks by type.  Memory that was never used counts as movable, which is
  * its first type.
  *
- * Ready memory is read one block of the highest order at a time, with the zone's lock held.
+ * Ready memory is read in parts (page_copy_blocks()), between which it may change.
  */
 
 #include <linux/kernel.h>
-#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <quarry/report.h>
@@ -32,39 +31,32 @@ struct counts {
 
 static void count_ready(const struct zone *zone, const struct page *page, struct counts *counts)
 {
-	const struct page *end = page + MAX_ORDER_NR_PAGES, *at;
+	const struct page *end = page + MAX_ORDER_NR_PAGES, *at = page;
+	struct page_block blocks[PAGE_BLOCKS];
+	unsigned int nr;
+	bool any = false;
 
-	for (at = page; at < end; at += pageblock_nr_pages)
-		counts->blocks[pageblock_type(at)]++;
-	while (page < end) {
-		struct page head = page_snapshot(page);
-
-		if (head.type == PGTY_free)
-			counts->free[head.flags][head.order]++;
-		page += 1UL << head.order;
+	while ((nr = page_copy_blocks(zone, &at, end, blocks))) {
+		any = true;
+		for (unsigned int i = 0; i < nr; i++) {
+			if (blocks[i].is_start && blocks[i].head.type == PGTY_free)
+				counts->free[blocks[i].head.flags][blocks[i].head.order]++;
+		}
 	}
+	for (; any && page < end; page += pageblock_nr_pages)
+		counts->blocks[pageblock_type(page)]++;
 }
 
 static void count_zone(struct zone *zone, struct counts *counts)
 {
-	unsigned long untouched = READ_ONCE(zone->nr_untouched), i, flags;
+	unsigned long untouched = READ_ONCE(zone->nr_untouched), i;
 
 	memset(counts, 0, sizeof(*counts));
 	counts->free[MIGRATE_MOVABLE][MAX_PAGE_ORDER] = untouched;
 	counts->blocks[MIGRATE_MOVABLE] = untouched << (MAX_PAGE_ORDER - pageblock_order);
 	for (i = 0; i < page_map_pages(); i += MAX_ORDER_NR_PAGES) {
-		const struct page *page = page_map.base + i;
-		struct zone *owner;
-
-		if (!page_ready(page))
-			continue;
-		owner = page_zone_lock(page, &flags);
-		if (!owner)
-			continue;
-		lockdep_assert_held(&owner->lock);
-		if (owner == zone)
-			count_ready(zone, page, counts);
-		spin_unlock_irqrestore(&owner->lock, flags);
+		if (page_ready(page_map.base + i))
+			count_ready(zone, page_map.base + i, counts);
 	}
 }
 
