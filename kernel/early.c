@@ -42,34 +42,50 @@ void *early_ptr(const void *linked)
  */
 #define TX_POLLS 1000000
 
-static void early_put(const struct uart_driver *driver, char c)
+/* Send or drop a character.  Returns false if the transmitter is not ready. */
+static bool early_try_put(char c)
 {
+	const struct uart_driver *driver = early_ptr(early_uart.driver);
 	bool (*tx_ready)(const struct early_uart *uart) = early_ptr(driver->tx_ready);
 	void (*putc)(const struct early_uart *uart, char c) = early_ptr(driver->putc);
-	static bool stuck;
+	static unsigned int failed;
 
-	for (unsigned int polls = stuck ? 1 : TX_POLLS; polls; polls--) {
-		if (tx_ready(&early_uart)) {
-			stuck = false;
-			putc(&early_uart, c);
-			return;
-		}
+	if (tx_ready(&early_uart)) {
+		failed = 0;
+		putc(&early_uart, c);
+		return true;
 	}
-	stuck = true;
+	if (failed < TX_POLLS)
+		failed++;
+	return failed == TX_POLLS;
+}
+
+bool early_try_putc(char c)
+{
+	static bool returned;	/* the '\r' before a '\n' was sent */
+
+	if (!early_uart.driver) {
+		arch_early_putc(c);
+		return true;
+	}
+	if (c == '\n' && !returned)
+		returned = early_try_put('\r');
+	if ((c == '\n' && !returned) || !early_try_put(c))
+		return false;
+	returned = false;
+	return true;
 }
 
 void early_putc(char c)
 {
-	const struct uart_driver *driver = early_uart.driver;
-
-	if (!driver) {
+	if (!early_uart.driver) {
 		arch_early_putc(c);
 		return;
 	}
-	driver = early_ptr(driver);
-	if (c == '\n')
-		early_put(driver, '\r');
-	early_put(driver, c);
+	while (c == '\n' && !early_try_put('\r'))
+		;
+	while (!early_try_put(c))
+		;
 }
 
 void early_console_unmapped(void)

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The message log.  Each message is formatted once, stored in a ring buffer for dmesg, and written
- * to the console immediately if its level is important enough.
+ * The message log.  Each message is formatted once, and stored in a ring buffer for dmesg.  If its
+ * level is important enough, it is on the console when printk() returns.
  *
  * The ring buffer holds records, each of which is a header and a text.  A record never wraps around
  * the end of the buffer; a record of level SKIP fills the rest.  The oldest records are dropped to
- * free space.  printk() may be called in any context, even while it already runs on this CPU (after
- * a fault in a formatter).  The inner call does not take the lock, and writes its text only to the
- * console.
+ * free space, but only after they were printed.  printk() may be called in any context, even while
+ * this CPU holds log_lock (after a fault).  Such a call writes its text only to the console.
  *
- * Locking: log_lock, with interrupts disabled, protects the ring buffer and separates the lines of
- * different CPUs.  The CPU that stops the machine prints without the lock, because the holder of
- * the lock may never continue.  All other CPUs then print nothing.
+ * The console follows the ring: print_next is the record that is printed next, and print_offset the
+ * number of its characters that are printed already.  Each caller of printk() prints characters,
+ * also those of other CPUs or of a message that it interrupted, until its own message is complete.
+ * So the lines of different CPUs are never mixed, and interrupts are on while a caller waits for
+ * the UART.
+ *
+ * Locking: log_lock, with interrupts disabled, protects the ring buffer and the position of the
+ * console.  It is held for at most PRINT_CHARS characters, and never while the UART is not ready.
+ * The CPU that stops the machine prints without the lock, because the holder of the lock may never
+ * continue.  All other CPUs then print nothing.
  */
 
 #include <internal/console.h>
+#include <internal/early.h>
 #include <internal/time.h>
 #include <linux/bug.h>
 #include <linux/init.h>
@@ -31,24 +38,27 @@
 #define LOG_SIZE	(1U << CONFIG_LOG_BUF_SHIFT)
 #define LINE_MAX	512
 #define SKIP		0xff
-/*
- * Time for the holder of log_lock to print a line.  At 115,200 baud, LINE_MAX characters take
- * 45 ms.
- */
-#define LINE_NS 100000000
+#define PRINT_CHARS	8	/* characters that are printed with the lock held */
+/* Time in which the holder of log_lock releases it, unless it has stopped. */
+#define LOCK_NS		100000000
 
 struct record {
 	u64 time_ns;
 	u16 size;	/* length of the text in bytes */
 	u8 level;
-	u8 reserved[5];
+	bool plain;	/* has no level: is always printed, without the time */
+	u8 reserved[4];
 };
 
 static char log_buf[LOG_SIZE] __aligned(sizeof(struct record));
 /* end of the newest record and start of the oldest one, counted in all bytes ever written */
 static unsigned long log_head, log_tail;
+static unsigned long print_next;	/* position of the record that is printed next */
+static unsigned int print_offset;	/* its characters that are printed, including the stamp */
+static char stamp[24];			/* text before that record: its time, or nothing */
+static bool at_line_start = true;	/* the last printed character was a newline */
 static DEFINE_SPINLOCK(log_lock);
-static DEFINE_PER_CPU(unsigned int, printk_depth);
+static DEFINE_PER_CPU(bool, holds_log_lock);
 static int lone_cpu = -1;	/* the only CPU that prints, without log_lock; -1 for all CPUs */
 
 static int console_loglevel = CONFIG_DEFAULT_LOGLEVEL;
@@ -70,12 +80,18 @@ static void printk_make_room(unsigned int size)
 		log_tail += record_size(record_at(log_tail));
 }
 
-static void printk_append(u8 level, u64 now, const char *text, unsigned int size)
+/*
+ * Append a record.  Returns false if it would overwrite a record that is not printed yet.  The
+ * caller holds log_lock.
+ */
+static bool printk_append(const struct record *record, const char *text)
 {
-	struct record record = { .time_ns = now, .size = size, .level = level };
-	unsigned int need = record_size(&record), rest = LOG_SIZE - log_head % LOG_SIZE;
+	unsigned int need = record_size(record), rest = LOG_SIZE - log_head % LOG_SIZE;
+	unsigned int skipped = rest < need ? rest : 0;
 
-	if (rest < need) {
+	if (log_head + skipped + need - print_next > LOG_SIZE)
+		return false;
+	if (skipped) {
 		struct record skip = { .size = rest - sizeof(skip), .level = SKIP };
 
 		printk_make_room(rest);
@@ -85,20 +101,19 @@ static void printk_append(u8 level, u64 now, const char *text, unsigned int size
 	printk_make_room(need);
 	/* The code above ensures that the record does not wrap. */
 	if (WARN_ON_ONCE(log_head % LOG_SIZE + need > LOG_SIZE))
-		return;
-	*record_at(log_head) = record;
-	memcpy(record_at(log_head) + 1, text, size);
+		return true;
+	*record_at(log_head) = *record;
+	memcpy(record_at(log_head) + 1, text, record->size);
 	log_head += need;
+	return true;
 }
 
-static void print_stamp(u64 ns)
+static void format_stamp(u64 ns)
 {
-	char stamp[24];
 	u64 us = div_u64(ns, 1000);
 
 	scnprintf(stamp, sizeof(stamp), "[%5llu.%06llu] ", (unsigned long long)us / 1000000,
 		  (unsigned long long)us % 1000000);
-	console_write(stamp, strlen(stamp));
 }
 
 /*
@@ -119,45 +134,127 @@ static int message_level(const char **text)
 	return level;
 }
 
-static void printk_emit(const char *text, unsigned int size, int level, bool keep)
+static bool is_lone(void)
 {
-	static bool at_line_start = true;
-	u64 now = ktime_get_ns();
-
-	if (keep)
-		printk_append(level < 0 ? LOGLEVEL_INFO : level, now, text, size);
-	if (level >= console_loglevel)
-		return;
-	if (level >= 0 && at_line_start)
-		print_stamp(now);
-	console_write(text, size);
-	at_line_start = text[size - 1] == '\n';
+	return READ_ONCE(lone_cpu) == (int)smp_processor_id();
 }
 
-int vprintk(const char *fmt, va_list args) __no_context_analysis
+static bool is_silent(void)
+{
+	return READ_ONCE(lone_cpu) >= 0 && !is_lone();
+}
+
+/*
+ * Acquire log_lock, unless this CPU is the only one that prints.  Returns false if @wait is false
+ * and another CPU holds the lock.
+ */
+static bool printk_lock(bool wait, unsigned long *flags) __no_context_analysis
+{
+	local_irq_save(*flags);
+	__this_cpu_write(holds_log_lock, true);
+	if (is_lone() || spin_trylock(&log_lock))
+		return true;
+	if (wait) {
+		spin_lock(&log_lock);
+		return true;
+	}
+	__this_cpu_write(holds_log_lock, false);
+	local_irq_restore(*flags);
+	return false;
+}
+
+static void printk_unlock(unsigned long flags) __no_context_analysis
+{
+	if (!is_lone())
+		spin_unlock(&log_lock);
+	__this_cpu_write(holds_log_lock, false);
+	local_irq_restore(flags);
+}
+
+/* Print the next character of the record.  Returns false if the UART is not ready. */
+static bool print_char(const struct record *record)
+{
+	const char *text = (const char *)(record + 1);
+	unsigned int before;
+	char c;
+
+	if (!print_offset) {
+		stamp[0] = '\0';
+		if (!record->plain && at_line_start)
+			format_stamp(record->time_ns);
+	}
+	before = strlen(stamp);
+	c = print_offset < before ? stamp[print_offset] : text[print_offset - before];
+	if (!early_try_putc(c))
+		return false;
+	if (++print_offset == before + record->size) {
+		at_line_start = c == '\n';
+		print_offset = 0;
+		WRITE_ONCE(print_next, print_next + record_size(record));
+	}
+	return true;
+}
+
+/*
+ * Print up to PRINT_CHARS characters of the records that are not printed yet, unless another CPU is
+ * doing so.
+ */
+static void print_part(void)
+{
+	unsigned long flags;
+
+	if (!printk_lock(false, &flags)) {
+		cpu_relax();
+		return;
+	}
+	for (unsigned int i = 0; i < PRINT_CHARS && print_next != log_head; i++) {
+		const struct record *record = record_at(print_next);
+
+		if (record->level == SKIP || (!record->plain && record->level >= console_loglevel))
+			WRITE_ONCE(print_next, print_next + record_size(record));
+		else if (!print_char(record))
+			break;
+	}
+	printk_unlock(flags);
+}
+
+/* Store the message in the ring, and print until it is on the console. */
+static void printk_message(const char *text, unsigned int size, int level)
+{
+	struct record record = {
+		.time_ns = ktime_get_ns(), .size = size, .plain = level < 0,
+		.level = level < 0 ? LOGLEVEL_INFO : level,
+	};
+	unsigned long flags, end = 0;
+	bool done = false;
+
+	while (!done && !is_silent()) {
+		printk_lock(true, &flags);
+		done = printk_append(&record, text);
+		end = log_head;
+		printk_unlock(flags);
+		if (!done)
+			print_part();
+	}
+	while ((long)(end - READ_ONCE(print_next)) > 0 && !is_silent())
+		print_part();
+}
+
+int vprintk(const char *fmt, va_list args)
 {
 	char line[LINE_MAX];
-	unsigned long flags;
 	const char *text = line;
 	int level, size;
-	bool outermost, locked, silent;
 
-	local_irq_save(flags);
-	outermost = this_cpu_read(printk_depth) == 0;
-	locked = outermost && READ_ONCE(lone_cpu) != (int)smp_processor_id();
-	__this_cpu_write(printk_depth, __this_cpu_read(printk_depth) + 1);
-	if (locked)
-		spin_lock(&log_lock);
 	vscnprintf(line, sizeof(line), fmt, args);
 	level = message_level(&text);
 	size = strlen(text);
-	silent = READ_ONCE(lone_cpu) >= 0 && READ_ONCE(lone_cpu) != (int)smp_processor_id();
-	if (size && !silent)
-		printk_emit(text, size, level, outermost);
-	if (locked)
-		spin_unlock(&log_lock);
-	__this_cpu_write(printk_depth, __this_cpu_read(printk_depth) - 1);
-	local_irq_restore(flags);
+	if (!size || is_silent())
+		return size;
+	if (this_cpu_read(holds_log_lock))
+		console_write(text, size);
+	else
+		printk_message(text, size, level);
 	return size;
 }
 
@@ -209,20 +306,20 @@ void dmesg_show(void (*emit_line)(u64 time_ns, int level, const char *text, unsi
 }
 
 /*
- * Let only this CPU print from now on.  Wait until the holder of the lock has finished its line,
- * but at most LINE_NS: the holder may hang or wait for this CPU, or this CPU may have been
+ * Let only this CPU print from now on.  Wait until the holder of the lock has released it, but at
+ * most LOCK_NS: the holder may hang or wait for this CPU, or this CPU may have been
  * interrupted while it held the lock.  The lock is not changed, because its holder may still
  * release it.
  */
 void printk_break_lock(void)
 {
-	u64 end = ktime_get_ns() + LINE_NS;
+	u64 end = ktime_get_ns() + LOCK_NS;
 
 	WRITE_ONCE(lone_cpu, (int)smp_processor_id());
 	smp_mb();
-	while (!this_cpu_read(printk_depth) && spin_is_locked(&log_lock) && ktime_get_ns() < end)
+	while (!this_cpu_read(holds_log_lock) && spin_is_locked(&log_lock) && ktime_get_ns() < end)
 		cpu_relax();
-	__this_cpu_write(printk_depth, 0);
+	__this_cpu_write(holds_log_lock, false);
 }
 
 static int __init set_loglevel(char *value)

@@ -98,7 +98,7 @@ void dmesg_show(void (*emit)(u64 time_ns, int level, const char *text, unsigned 
 
 /*
  * Let this CPU print without the lock, because it is about to stop the machine.  printk() on other
- * CPUs does nothing afterwards.  Waits up to 100 ms until another CPU has finished its line.
+ * CPUs does nothing afterwards.  Waits up to 100 ms until another CPU has released it.
  * Interrupts are off.
  */
 void printk_break_lock(void);

@@ -108,6 +108,11 @@ void early_console_unmapped(void);
 void early_puts(const char *s);
 void early_puthex(u64 value);
 void early_putc(char c);
+/*
+ * Print a character if the UART can accept it, or return false.  The caller repeats the call with
+ * the same character, and does not make two calls at the same time.
+ */
+bool early_try_putc(char c);
 
 /*
  * Print the RAM bank that contains the address, for faults before full fault reports are possible.
