@@ -6,11 +6,19 @@
 
 #include <internal/console.h>
 #include <kunit/test.h>
+#include <linux/atomic.h>
 #include <linux/bug.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include <linux/timer.h>
 
 #include "../expect.h"
 
@@ -116,9 +124,73 @@ static void printk_test_warning_level(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, since_mark.louder, 0U);
 }
 
+/* tests/console_flood.py checks that the console has these lines, and that each is complete. */
+#define CPU_LINES	40
+
+static atomic_t lines_printed;
+
+static void print_line(const char *context)
+{
+	pr_err("printk_test: line %d by CPU %u in %s, which is long enough to be interrupted, end\n",
+	       atomic_inc_return(&lines_printed), smp_processor_id(), context);
+}
+
+static void print_in_timer(struct timer_list *timer)
+{
+	print_line("a timer");
+	mod_timer(timer, jiffies + 1);
+}
+
+static void print_in_ipi(void *unused)
+{
+	print_line("an IPI");
+}
+
+static int print_lines(void *unused)
+{
+	for (unsigned int i = 0; i < CPU_LINES; i++) {
+		print_line("a thread");
+		cond_resched();
+	}
+	return 0;
+}
+
+/*
+ * All CPUs print at the same time, in threads and in interrupts that occur while a line is printed.
+ * Each line is printed when printk() returns, and is in the ring.
+ */
+static void printk_test_cpus(struct kunit *test)
+{
+	struct task_struct *tasks[NR_CPUS] = { };
+	struct timer_list timer;
+	unsigned int cpu;
+
+	atomic_set(&lines_printed, 0);
+	timer_setup(&timer, print_in_timer, 0);
+	mod_timer(&timer, jiffies + 1);
+	for_each_online_cpu(cpu) {
+		tasks[cpu] = kthread_create_on_cpu(print_lines, NULL, cpu, "print/%u");
+		KUNIT_ASSERT_FALSE(test, IS_ERR(tasks[cpu]));
+		get_task_struct(tasks[cpu]);
+		wake_up_process(tasks[cpu]);
+	}
+	for (unsigned int i = 0; i < CPU_LINES; i++) {
+		on_each_cpu(print_in_ipi, NULL, 1);
+		msleep(1);
+	}
+	for_each_online_cpu(cpu) {
+		kthread_stop(tasks[cpu]);
+		put_task_struct(tasks[cpu]);
+	}
+	timer_delete_sync(&timer);
+	pr_err("printk_test: %d lines\n", atomic_read(&lines_printed));
+	KUNIT_EXPECT_GE(test, atomic_read(&lines_printed), 2 * CPU_LINES * num_online_cpus());
+}
+
 static struct kunit_case printk_cases[] = {
 	KUNIT_CASE(printk_test_wrap),
 	KUNIT_CASE(printk_test_warning_level),
+	KUNIT_CASE(printk_test_cpus),
 	{}
 };
 
