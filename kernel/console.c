@@ -24,6 +24,7 @@
 #include <linux/of_address.h>
 #include <linux/of_irq.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/wait.h>
@@ -60,6 +61,8 @@ void console_write(const char *text, size_t size)
 static void console_seq_write(struct seq_file *m, const char *text, size_t size)
 {
 	console_write(text, size);
+	if (m->may_yield && (m->json || !size || text[size - 1] == '\n') && !in_atomic())
+		cond_resched();
 }
 
 struct seq_file console_seq = { .write = console_seq_write };

@@ -99,7 +99,7 @@ static void show_record(u64 ns, int level, const char *text, unsigned int size)
 	}
 	console_printf("[%5llu.%06llu] ", (unsigned long long)us / 1000000,
 		       (unsigned long long)us % 1000000);
-	console_write(text, size);
+	seq_write(&console_seq, text, size);
 }
 
 #ifdef CONFIG_RCU

@@ -144,8 +144,10 @@ static int shell_run_command(const struct shell_command *command, int argc, char
 	argv[kept] = NULL;
 	console_seq.json = json;
 	console_seq.comma = false;
+	console_seq.may_yield = is_option(command, "-j");
 	ret = shell_call(command, kept, argv);
 	console_seq.json = false;
+	console_seq.may_yield = false;
 	if (json)
 		console_printf("\n");
 	return ret;
@@ -224,6 +226,7 @@ static int shell_thread(void *unused)
 	ctrl_c_watch(NULL);
 	console_watch_interrupt(false);
 	console_seq.json = false;
+	console_seq.may_yield = false;
 	source_depth = 0;
 	shell_prompt();
 }

@@ -169,7 +169,7 @@ bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_rang
 
 /*
  * Call @fn for each maximal run of equal leaves in [@start, @end), in ascending order, until @fn
- * returns a nonzero value.  Returns that value, or 0.
+ * returns a nonzero value.  Returns that value, or 0.  Calls cond_resched() once threads run.
  */
 int pgtable_walk(struct pgtable *table, unsigned long start, unsigned long end,
 		 int (*fn)(const struct pgtable_range *range, void *arg), void *arg);

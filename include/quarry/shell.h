@@ -9,8 +9,9 @@
  * args lists the accepted words: "[-x]" is an option, "name" or "[name]" an argument, "name..." any
  * number of arguments, and "word..." any words, including those that start with "-".  The shell
  * rejects other words with a message.  The shell handles "[-j]": the command prints with
- * <quarry/report.h> to console_seq, which the shell sets to JSON.  If args starts with "[.size]",
- * the command's name may be followed by .b, .w, .l or .q.
+ * <quarry/report.h> to console_seq, which the shell sets to JSON.  Such a command yields the CPU at
+ * the end of each line (cond_resched()), unless interrupts are off; so it must not print as an RCU
+ * reader.  If args starts with "[.size]", the command's name may be followed by .b, .w, .l or .q.
  *
  * After Ctrl-C at the prompt, the rest of the line is not run, console_getc() returns 3, and
  * console_interrupted() is true until the line ends.  A long-running command checks

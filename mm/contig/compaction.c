@@ -86,7 +86,7 @@ int fragmentation_index(struct zone *zone, unsigned int order)
 {
 	unsigned long nr[NR_PAGE_ORDERS];
 
-	page_report_count_blocks(zone, nr);
+	page_report_count_blocks(zone, nr, NULL);
 	return page_report_fragmentation(nr, order);
 }
 

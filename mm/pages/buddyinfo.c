@@ -15,7 +15,7 @@ void buddyinfo_show(struct seq_file *m)
 
 	report_open(m, NULL, '[');
 	for_each_populated_zone(zone) {
-		page_report_count_blocks(zone, nr);
+		page_report_count_blocks(zone, nr, m);
 		report_open(m, NULL, '{');
 		report_fields(m, "Node %d{node}, zone %8s{zone} ", zone_to_nid(zone), zone->name);
 		report_open(m, "nr_free", '[');

@@ -2,6 +2,7 @@
 /* Count free blocks by order, for reports and for the decision on compaction. */
 
 #include <linux/bitops.h>
+#include <linux/seq_file.h>
 #include <linux/string.h>
 
 #include "pages.h"
@@ -26,7 +27,7 @@ int page_report_largest_order(struct zone *zone)
  * Count the free blocks of each order in a zone.  Blocks whose struct pages are not initialized yet
  * are counted as free blocks.
  */
-void page_report_count_blocks(struct zone *zone, unsigned long *nr)
+void page_report_count_blocks(struct zone *zone, unsigned long *nr, struct seq_file *m)
 {
 	struct page_block blocks[PAGE_BLOCKS];
 	unsigned long i;
@@ -46,6 +47,7 @@ void page_report_count_blocks(struct zone *zone, unsigned long *nr)
 					nr[blocks[k].head.order]++;
 			}
 		}
+		seq_pause(m);
 	}
 }
 

@@ -156,7 +156,7 @@ static void report_zone(struct zone *zone, unsigned int wanted)
 	int largest = page_report_largest_order(zone);
 	unsigned int order, used = 0;
 
-	page_report_count_blocks(zone, nr);
+	page_report_count_blocks(zone, nr, NULL);
 	for (order = 0; order < NR_PAGE_ORDERS; order++)
 		used += scnprintf(line + used, sizeof(line) - used, " %lu*%luk",
 				  nr[order], KIB(1UL << order));

@@ -148,6 +148,7 @@ static void pagemap_show_zone(struct seq_file *m, const struct zone *zone, unsig
 			ram |= line[column++] != '-';
 		}
 		line[column] = '\0';
+		seq_pause(m);
 		if (ram)
 			report_row(m, "%016llx{start} %s{map}\n",
 				   (unsigned long long)PFN_PHYS(start), line);

@@ -147,6 +147,7 @@ void pagemap_runs_show(struct seq_file *m, const struct zone *zone)
 	struct pagemap_run run = { }, next;
 
 	for (; pfn < end; pfn = next.pfn + next.nr_pages) {
+		seq_pause(m);
 		next = run_at(zone, pfn);
 		if (pagemap_extends(&run, &next)) {
 			run.nr_pages += next.nr_pages;

@@ -477,8 +477,11 @@ static inline void page_report_zones(unsigned int wanted)
 }
 #endif
 
-/* Implemented in page_figures.c.  Count the free blocks of each order. */
-void page_report_count_blocks(struct zone *zone, unsigned long *nr);
+/*
+ * Implemented in page_figures.c.  Count the free blocks of each order.  @m: the report that may
+ * yield the CPU during the count, or NULL.
+ */
+void page_report_count_blocks(struct zone *zone, unsigned long *nr, struct seq_file *m);
 /* Return the fragmentation_index() of a zone.  @nr: its free blocks of each order. */
 int page_report_fragmentation(const unsigned long *nr, unsigned int order);
 int page_report_largest_order(struct zone *zone);	/* -1: nothing is free */

@@ -47,7 +47,7 @@ static void count_ready(const struct zone *zone, const struct page *page, struct
 		counts->blocks[pageblock_type(page)]++;
 }
 
-static void count_zone(struct zone *zone, struct counts *counts)
+static void count_zone(struct seq_file *m, struct zone *zone, struct counts *counts)
 {
 	unsigned long untouched = READ_ONCE(zone->nr_untouched), i;
 
@@ -57,6 +57,7 @@ static void count_zone(struct zone *zone, struct counts *counts)
 	for (i = 0; i < page_map_pages(); i += MAX_ORDER_NR_PAGES) {
 		if (page_ready(page_map.base + i))
 			count_ready(zone, page_map.base + i, counts);
+		seq_pause(m);
 	}
 }
 
@@ -109,7 +110,7 @@ void pagetypeinfo_show(struct seq_file *m)
 	report_fields(m, "\n");
 	report_open(m, "free", '[');
 	for_each_populated_zone(zone) {
-		count_zone(zone, &counts);
+		count_zone(m, zone, &counts);
 		show_free(m, zone, &counts);
 	}
 	report_close(m, ']');
@@ -123,7 +124,7 @@ void pagetypeinfo_show(struct seq_file *m)
 	report_fields(m, "\n");
 	report_open(m, "blocks", '[');
 	for_each_populated_zone(zone) {
-		count_zone(zone, &counts);
+		count_zone(m, zone, &counts);
 		show_blocks(m, zone, &counts);
 	}
 	report_close(m, ']');

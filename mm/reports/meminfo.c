@@ -58,9 +58,12 @@ static unsigned long nr_free_cma_pages(void)
 
 void meminfo_show(struct seq_file *m)
 {
-	unsigned long slab = slab_pages(), reclaimable = slab_reclaimable_pages();
+	unsigned long slab = slab_pages(), reclaimable;
 	struct vmap_usage vmap;
 
+	seq_pause(m);
+	reclaimable = slab_reclaimable_pages();
+	seq_pause(m);
 	vmap_usage(&vmap);
 	report_open(m, NULL, '{');
 	report_fields(m, "MemTotal:       %8lu{MemTotal_kB} kB\n", KIB(totalram_pages()));
@@ -103,10 +106,13 @@ static const char *const event_names[] = { VM_EVENTS(EVENT_NAME) };
 void vmstat_show(struct seq_file *m)
 {
 	unsigned long sums[NR_VM_EVENT_ITEMS], free = 0, slab = slab_pages();
-	unsigned long reclaimable = slab_reclaimable_pages();
+	unsigned long reclaimable;
 	struct vmap_usage vmap;
 	struct zone *zone;
 
+	seq_pause(m);
+	reclaimable = slab_reclaimable_pages();
+	seq_pause(m);
 	for_each_zone(zone)
 		free += READ_ONCE(zone->nr_free_pages);
 	vmap_usage(&vmap);

@@ -32,14 +32,13 @@ unsigned long global_zone_page_state(enum zone_stat_item item)
 
 unsigned long global_node_page_state_pages(enum node_stat_item item)
 {
-	unsigned long reclaimable = slab_reclaimable_pages();
 	struct vmap_usage vmap;
 
 	switch (item) {
 	case NR_SLAB_RECLAIMABLE_B:
-		return reclaimable;
+		return slab_reclaimable_pages();
 	case NR_SLAB_UNRECLAIMABLE_B:
-		return slab_pages() - reclaimable;
+		return slab_pages() - slab_reclaimable_pages();
 	case NR_PAGETABLE:
 		return pgtable_pages();
 	case NR_KERNEL_STACK_KB:

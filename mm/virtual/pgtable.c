@@ -55,6 +55,7 @@
 #include <linux/minmax.h>
 #include <linux/mmdebug.h>
 #include <linux/pgtable.h>
+#include <linux/sched.h>
 
 static unsigned int level_shift(const struct pgtable *table, unsigned int level)
 {
@@ -623,13 +624,16 @@ int pgtable_walk(struct pgtable *table, unsigned long start, unsigned long end,
 		 int (*fn)(const struct pgtable_range *range, void *arg), void *arg)
 {
 	struct pgtable_range run = { .size = 0 }, next;
-	unsigned long va = start;
+	unsigned long va = start, nr = 0;
 	int err = 0;
 
 	while (va - start < end - start) {
 		bool mapped = table == &kernel_pgtable ? pgtable_lookup_locked(va, &next) :
 							 pgtable_lookup(table, va, &next);
 		unsigned long step = next.size - (va - next.start);
+
+		if (++nr % 64 == 0 && sched_started)
+			cond_resched();
 
 		if (mapped && pgtable_extends(&run, &next)) {
 			run.size += next.size;

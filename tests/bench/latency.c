@@ -252,6 +252,42 @@ static void percpu_churned(void)
 	}
 }
 
+/*
+ * Allocate most of the memory as movable pages, free every second one, and allocate unmovable
+ * pages, which take over page blocks.
+ */
+static void blocks_taken_over(void)
+{
+	struct page *kept = NULL, *freed = NULL, *page;
+	unsigned long nr = nr_free_pages() * 3 / 4;
+
+	for (unsigned long i = 0; i < nr; i++) {
+		page = alloc_page(GFP_KERNEL | __GFP_MOVABLE);
+		if (!page)
+			break;
+		*(struct page **)page_address(page) = page_to_pfn(page) & 1 ? kept : freed;
+		if (page_to_pfn(page) & 1)
+			kept = page;
+		else
+			freed = page;
+	}
+	while ((page = freed)) {
+		freed = *(struct page **)page_address(page);
+		__free_page(page);
+	}
+	for (unsigned long i = 0; i < nr / 2; i++) {
+		page = alloc_page(GFP_KERNEL);
+		if (!page)
+			break;
+		*(struct page **)page_address(page) = kept;
+		kept = page;
+	}
+	while ((page = kept)) {
+		kept = *(struct page **)page_address(page);
+		__free_page(page);
+	}
+}
+
 static void messages_printed(void)
 {
 	for (unsigned int i = 0; i < 3; i++)
@@ -272,6 +308,7 @@ static const struct {
 	{ "all memory in pages", memory_exhausted },
 	{ "compaction", memory_compacted },
 	{ "alloc_contig_pages", contig_pages },
+	{ "page blocks taken over", blocks_taken_over },
 	{ "churn of pages", orders_churned },
 	{ "churn of objects", objects_churned },
 	{ "kmem_cache_destroy", cache_destroyed },

@@ -2,6 +2,7 @@
 /* Print the lines of slabinfo for the pools and caches of SLOB. */
 
 #include <linux/bitops.h>
+#include <linux/seq_file.h>
 #include <linux/sprintf.h>
 
 #include "slob_page_slabs.h"
@@ -115,6 +116,7 @@ static void show_class(struct seq_file *m, const char *pool, unsigned int class,
 	char name[24];
 
 	count_units(pool, class, &info);
+	seq_pause(m);
 	scnprintf(name, sizeof(name), "%s%u", pool, size);
 	if (info.num_slabs)
 		slab_show_line(m, name, size, &info);
