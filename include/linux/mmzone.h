@@ -87,6 +87,7 @@ struct zone {
 	unsigned long nr_free_highatomic;	/* [l] MIGRATE_HIGHATOMIC part of nr_free_pages */
 	unsigned long nr_highatomic;		/* [l] pages in MIGRATE_HIGHATOMIC blocks */
 	unsigned long nr_isolated_blocks;	/* [l] page blocks that are isolated */
+	struct page *retyping;			/* [l] see the end of a change of type in buddy.c */
 	unsigned long cma_pages;		/* [c] */
 
 	struct pglist_data *zone_pgdat;		/* [c] */

@@ -217,8 +217,11 @@ static void isolate_migratepages(struct compact_control *cc)
 	count_vm_events(COMPACTISOLATED, cc->nr_pages);
 }
 
+/* The number of blocks that the free scanner reads with the zone's lock held. */
+#define SCANNED_AT_ONCE	64
+
 /*
- * Do step 2 (see the top of the file) in one page block.  The caller holds the zone's lock.
+ * Do step 2 (see the top of the file) in a part of a page block.  The caller holds the zone's lock.
  * Returns the page at which the next call has to continue.
  */
 static struct page *__collect_free(struct compact_control *cc, struct page *page, struct page *end)
@@ -226,7 +229,7 @@ static struct page *__collect_free(struct compact_control *cc, struct page *page
 	u64 word = block_word(PGTY_isolated, 0, cc->zone->id, 0);
 	unsigned long scanned = 0;
 
-	while (page < end && cc->nr_free < cc->nr_pages) {
+	while (page < end && cc->nr_free < cc->nr_pages && scanned < SCANNED_AT_ONCE) {
 		struct page seen = page_snapshot(page);
 		unsigned long nr = 1UL << seen.order;
 
@@ -276,7 +279,7 @@ static void isolate_freepages(struct compact_control *cc)
 		spin_unlock_irqrestore(&cc->zone->lock, flags);
 		if (at < end) {
 			cc->free_at = page_to_pfn(at);
-			return;
+			continue;
 		}
 		cc->free_pfn -= min(cc->free_pfn, pageblock_nr_pages);
 		cc->free_at = cc->free_pfn;

@@ -15,8 +15,8 @@
  * alloc_contig_pages() scans the zone once, one page block at a time, and tries the ranges in which
  * it finds no unmovable page.
  *
- * Locking: the zone's lock is held for one page block at a time.  Step 2 fails with -EBUSY if
- * another caller has isolated the same page block.
+ * Locking: the zone's lock is held for a part of a page block at a time.  Step 2 fails with -EBUSY
+ * if another caller has isolated the same page block.
  */
 
 #include <linux/align.h>
@@ -105,7 +105,10 @@ static int move_away(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
 	return err;
 }
 
-/* Do step 4 (see the top of the file) in one page block. */
+/* The number of pages that step 4 removes from the free lists with the lock held. */
+#define PART_PAGES	128UL
+
+/* Do step 4 (see the top of the file) for a part of a page block. */
 static void take_part(struct page *page, struct page *end)
 {
 	unsigned long flags;
@@ -127,6 +130,7 @@ static void contig_take_range(unsigned long pfn, unsigned long end_pfn)
 {
 	for (unsigned long stop; pfn < end_pfn; pfn = stop) {
 		stop = min(end_pfn, round_down(pfn, pageblock_nr_pages) + pageblock_nr_pages);
+		stop = min(stop, pfn + PART_PAGES);
 		take_part(pfn_to_page(pfn), pfn_to_page(stop));
 	}
 }
@@ -173,29 +177,26 @@ out:
  */
 static unsigned long behind_obstacle(struct zone *zone, struct page *page, struct page *end)
 {
-	unsigned long pfn = page_to_pfn(page), behind = 0, flags;
+	unsigned long pfn = page_to_pfn(page), flags;
 	struct zone *owner = page_zone_lock(page, &flags);
-	const struct page *obstacle;
+	const struct page *obstacle, *head;
+	bool ready;
 
-	if (!owner)
-		return round_down(pfn, MAX_ORDER_NR_PAGES) + MAX_ORDER_NR_PAGES;
-	lockdep_assert_held(&owner->lock);
-	if (owner != zone || (!page_ready(page) && !__zone_touch(zone, page))) {
-		behind = round_down(pfn, MAX_ORDER_NR_PAGES) + MAX_ORDER_NR_PAGES;
-	} else if (pageblock_type(page) == MIGRATE_CMA || pageblock_type(page) == MIGRATE_ISOLATE) {
-		behind = round_down(pfn, pageblock_nr_pages) + pageblock_nr_pages;
-	} else {
-		obstacle = __page_range_obstacle(page, end);
-		if (obstacle) {
-			const struct page *head = page_block_head(obstacle);
-
-			behind = max(page_to_pfn(obstacle) + 1,
-				     head ? page_to_pfn(head) + (1UL << READ_ONCE(head->order))
-					  : 0);
-		}
+	if (owner) {
+		lockdep_assert_held(&owner->lock);
+		ready = owner == zone && (page_ready(page) || __zone_touch(zone, page));
+		spin_unlock_irqrestore(&owner->lock, flags);
 	}
-	spin_unlock_irqrestore(&owner->lock, flags);
-	return behind;
+	if (!owner || !ready)
+		return round_down(pfn, MAX_ORDER_NR_PAGES) + MAX_ORDER_NR_PAGES;
+	if (pageblock_type(page) == MIGRATE_CMA || pageblock_type(page) == MIGRATE_ISOLATE)
+		return round_down(pfn, pageblock_nr_pages) + pageblock_nr_pages;
+	obstacle = page_range_obstacle(zone, page, end);
+	if (!obstacle)
+		return 0;
+	head = page_block_head(obstacle);
+	return max(page_to_pfn(obstacle) + 1,
+		   head ? page_to_pfn(head) + (1UL << READ_ONCE(head->order)) : 0);
 }
 
 /*

@@ -7,9 +7,10 @@
 #include <linux/mm.h>
 
 /*
- * Return the first page of [start, end) that can neither be freed nor moved, or NULL.  The caller
- * holds the zone's lock.  Implemented in page_isolation.c.
+ * Return the first page of [start, end), a part of a ready page block, that can neither be freed
+ * nor moved, or that does not belong to the zone; or NULL.  Implemented in page_isolation.c.
  */
-const struct page *__page_range_obstacle(const struct page *start, const struct page *end);
+const struct page *page_range_obstacle(const struct zone *zone, const struct page *start,
+				       const struct page *end);
 
 #endif /* MM_CONTIG_H */

@@ -12,12 +12,14 @@
  * of their page block is.  A caller that needs the range to become free therefore disables these
  * lists first, by pcp_disable().
  *
- * Locking: the zone's lock is held for one page block at a time.  The owner of a block in use may
- * split it or change its type at the same time, without a lock.  An unfinished split looks like a
- * page that cannot be moved.
+ * Locking: the zone's lock protects a change of a page block's type.  Its blocks are read in parts
+ * (page_copy_blocks()).  After the change, no page of the page block is allocated any more, so that
+ * a page that was found free or movable stays so until its owner frees or changes it.  The owner of
+ * a block in use may split it or change its type at any time, without a lock.  An unfinished split
+ * looks like a page that cannot be moved.
  *
- * Bounds: with the lock held, the struct pages of one page block are read.  If they are not
- * initialized yet, they are initialized first.
+ * Bounds: with the lock held, the struct pages of one block of the highest order are initialized,
+ * if they are not yet, or a part of a page block is read.
  */
 
 #define pr_fmt(fmt) "page_isolation: " fmt
@@ -53,20 +55,20 @@ static bool isolation_allows(const struct page *head)
 	return false;
 }
 
-const struct page *__page_range_obstacle(const struct page *start, const struct page *end)
+const struct page *page_range_obstacle(const struct zone *zone, const struct page *start,
+				       const struct page *end)
 {
-	const struct page *page = page_block_head(start);
+	struct page_block blocks[PAGE_BLOCKS];
+	const struct page *page = start;
+	unsigned int nr;
 
-	if (!page)
-		return start;
-	while (page < end) {
-		struct page head = page_snapshot(page);
-
-		if (!isolation_allows(&head))
-			return page > start ? page : start;
-		page += 1UL << head.order;
+	while (start < end && (nr = page_copy_blocks(zone, &page, end, blocks))) {
+		for (unsigned int i = 0; i < nr; start += blocks[i++].nr_pages) {
+			if (!isolation_allows(&blocks[i].head))
+				return start;
+		}
 	}
-	return NULL;
+	return start < end ? start : NULL;
 }
 
 static const char *isolation_kind_of(const struct page *page)
@@ -94,47 +96,32 @@ static void set_isolated(struct zone *zone, struct page *page)
 
 	lockdep_assert_held(&zone->lock);
 	VM_WARN_ON(old == MIGRATE_ISOLATE);
-	pageblock_set_type(zone, page, MIGRATE_ISOLATE);
+	__pageblock_retype(zone, page, MIGRATE_ISOLATE);
 	WRITE_ONCE(page_map.block[pageblock_index(page)],
 		   PAGEBLOCK_READY | MIGRATE_ISOLATE | old << PAGEBLOCK_OLD);
 	zone->nr_isolated_blocks++;
 }
 
-/* Isolate the page block that contains [start, end). */
-static int isolate_part(struct page *start, struct page *end, enum pb_isolate_mode mode)
+/*
+ * Lock the zone that contains the page, as page_zone_lock(), when no page block of it changes its
+ * type.
+ */
+static struct zone *zone_lock_settled(const struct page *page, unsigned long *flags)
+	__no_context_analysis
 {
-	const struct page *obstacle = NULL;
-	unsigned long flags;
-	struct zone *zone = page_zone_lock(start, &flags);
-	int err = -EBUSY;
+	struct zone *zone;
 
-	if (!zone)
-		return -EINVAL;
-	lockdep_assert_held(&zone->lock);
-	if (!page_ready(start) && !__zone_touch(zone, start))
-		obstacle = start;	/* the page block is not managed by the page allocator */
-	else if (pageblock_type(start) == MIGRATE_ISOLATE)
-		goto out;
-	else if (pageblock_type(start) != MIGRATE_CMA)
-		obstacle = __page_range_obstacle(start, end);
-	else if (mode != PB_ISOLATE_MODE_CMA_ALLOC)
-		obstacle = start;
-	if (!obstacle) {
-		set_isolated(zone, start);
-		err = 0;
+	while ((zone = page_zone_lock(page, flags)) && zone->retyping) {
+		spin_unlock_irqrestore(&zone->lock, *flags);
+		pageblock_retype_end(zone);
 	}
-out:
-	spin_unlock_irqrestore(&zone->lock, flags);
-	if (obstacle && mode == PB_ISOLATE_MODE_MEM_OFFLINE)
-		pr_info("pfn %#lx cannot be isolated: %s\n", page_to_pfn(obstacle),
-			isolation_kind_of(obstacle));
-	return err;
+	return zone;
 }
 
 static void undo_block(struct page *page)
 {
 	unsigned long flags;
-	struct zone *zone = page_zone_lock(page, &flags);
+	struct zone *zone = zone_lock_settled(page, &flags);
 
 	if (!zone)
 		return;
@@ -142,11 +129,64 @@ static void undo_block(struct page *page)
 	if (page_ready(page) && pageblock_type(page) == MIGRATE_ISOLATE) {
 		u8 byte = page_map.block[pageblock_index(page)];
 
-		pageblock_set_type(zone, page, byte >> PAGEBLOCK_OLD & PAGEBLOCK_TYPE);
+		__pageblock_retype(zone, page, byte >> PAGEBLOCK_OLD & PAGEBLOCK_TYPE);
 		VM_WARN_ON(!zone->nr_isolated_blocks);
 		zone->nr_isolated_blocks--;
 	}
 	spin_unlock_irqrestore(&zone->lock, flags);
+	pageblock_retype_end(zone);
+}
+
+/*
+ * Isolate the page block that contains @start.  Returns 0; 1 if it is not for this caller; -EBUSY
+ * if it is isolated already; or -EINVAL if it is no RAM.
+ */
+static int isolate_block(struct page *start, enum pb_isolate_mode mode, struct zone **zone,
+			 bool *is_cma)
+{
+	unsigned long flags;
+	int err = 0;
+
+	*zone = zone_lock_settled(start, &flags);
+	if (!*zone)
+		return -EINVAL;
+	lockdep_assert_held(&(*zone)->lock);
+	if (!page_ready(start) && !__zone_touch(*zone, start))
+		err = 1;	/* the page block is not managed by the page allocator */
+	else if (pageblock_type(start) == MIGRATE_ISOLATE)
+		err = -EBUSY;
+	else if (pageblock_type(start) == MIGRATE_CMA && mode != PB_ISOLATE_MODE_CMA_ALLOC)
+		err = 1;
+	*is_cma = !err && pageblock_type(start) == MIGRATE_CMA;
+	if (!err)
+		set_isolated(*zone, start);
+	spin_unlock_irqrestore(&(*zone)->lock, flags);
+	pageblock_retype_end(*zone);
+	return err;
+}
+
+/* Isolate the page block that contains [start, end). */
+static int isolate_part(struct page *start, struct page *end, enum pb_isolate_mode mode)
+{
+	const struct page *obstacle = NULL;
+	struct zone *zone;
+	bool is_cma;
+	int err = isolate_block(start, mode, &zone, &is_cma);
+
+	if (err < 0)
+		return err;
+	if (err)
+		obstacle = start;
+	else if (!is_cma)
+		obstacle = page_range_obstacle(zone, start, end);
+	if (!obstacle)
+		return 0;
+	if (!err)
+		undo_block(start);
+	if (mode == PB_ISOLATE_MODE_MEM_OFFLINE)
+		pr_info("pfn %#lx cannot be isolated: %s\n", page_to_pfn(obstacle),
+			isolation_kind_of(obstacle));
+	return -EBUSY;
 }
 
 void undo_isolate_page_range(unsigned long start_pfn, unsigned long end_pfn)
@@ -178,24 +218,19 @@ int start_isolate_page_range(unsigned long start_pfn, unsigned long end_pfn,
 /* Return true if [page, end), a part of one page block, is free and isolated. */
 static bool part_isolated(const struct page *page, const struct page *end)
 {
-	unsigned long flags;
-	struct zone *zone = page_zone_lock(page, &flags);
-	const struct page *at = NULL;
+	struct page_block blocks[PAGE_BLOCKS];
+	unsigned int nr;
 
-	if (!zone)
+	if (!page_ready(page) || pageblock_type(page) != MIGRATE_ISOLATE)
 		return false;
-	lockdep_assert_held(&zone->lock);
-	if (page_ready(page) && pageblock_type(page) == MIGRATE_ISOLATE)
-		at = page_block_head(page);
-	while (at && at < end) {
-		struct page head = page_snapshot(at);
-
-		if (head.type != PGTY_free || head.flags != MIGRATE_ISOLATE)
-			break;
-		at += 1UL << head.order;
+	while ((nr = page_copy_blocks(NULL, &page, end, blocks))) {
+		for (unsigned int i = 0; i < nr; i++) {
+			if (blocks[i].head.type != PGTY_free ||
+			    blocks[i].head.flags != MIGRATE_ISOLATE)
+				return false;
+		}
 	}
-	spin_unlock_irqrestore(&zone->lock, flags);
-	return at >= end;
+	return page == end;
 }
 
 int test_pages_isolated(unsigned long start_pfn, unsigned long end_pfn, enum pb_isolate_mode mode)

@@ -40,6 +40,11 @@
  * After steps 5 and 6, unmovable pages are no longer separate from others.  Therefore steps 3 and 4
  * come first.
  *
+ * A page block that changes its type may have many free blocks.  So its type changes at once, and
+ * its free blocks move to the lists of that type in parts, between which the lock is released:
+ * zone->retyping is the page at which the next part starts.  Until then a block is on the list of
+ * the old type, and can be allocated from it.  Only one page block of a zone is in this state.
+ *
  * Freeing a block (zone_give()):
  *	1. The buddy is the block whose address differs in the bit of this size.  While the buddy is
  *	   free, not divided, and of the same zone and type: unlink it, blank the struct page of
@@ -72,7 +77,8 @@
  *	   size of a page block on, all types that requests can have count as the same;
  *	8. an allocated block has at least one reference, any other none;
  *	9. the untouched runs contain nr_untouched blocks, none of them ready;
- *	10. a free block's type is that of its page blocks;
+ *	10. a free block's type is that of its page blocks, except behind zone->retyping in the
+ *	   same page block;
  *	11. fast_mark is the result of zone_fast_mark().
  *
  * Locking.  zone->lock, with interrupts off, protects the zone's lists, words and counters, its
@@ -83,7 +89,8 @@
  * Bounds.  At most MAX_PAGE_ORDER halvings of 11 or merges of 24 instructions (rv64gc), without a
  * loop over memory or lists.  There are two exceptions.  __zone_grow() executes 2 stores for each
  * page of a block of the highest order (about 2,600 instructions at order 10), once for each block.
- * A change of type (step 5) reads the blocks of one page block.
+ * A change of type (step 5) reads up to ALIKE_BLOCKS blocks of one page block, and moves the first
+ * part of its free blocks.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -187,27 +194,76 @@ static void __split_to_pageblock(struct zone *zone, struct page *first)
 	__enlist(zone, &zone->lists[mt], head, pageblock_order);
 }
 
-void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt)
+/*
+ * The cost of the blocks that are moved to other lists with the lock held.  A block that is only
+ * read costs 1.
+ */
+#define RETYPE_COST	64
+#define RETYPE_MOVE	5
+
+bool __pageblock_retype_part(struct zone *zone)
 {
-	struct page *first = pageblock_start(page), *end = first + pageblock_nr_pages;
-	unsigned int old = pageblock_type(first);
+	struct page *page = zone->retyping, *end, *head;
+	unsigned int mt, cost = 0;
 
 	lockdep_assert_held(&zone->lock);
-	VM_WARN_ON(mt >= MIGRATE_TYPES || !page_ready(first));
-	if (mt == old)
+	if (!page)
+		return false;
+	end = pageblock_start(page) + pageblock_nr_pages;
+	mt = pageblock_type(page);
+	/* Blocks may have been merged since the last part. */
+	head = page_block_head(page);
+	page = head ? head : page;
+	for (; page < end && cost < RETYPE_COST; cost++) {
+		struct page seen = page_snapshot(page);
+
+		/* A blank page is in a block that its owner is splitting. */
+		if (seen.type == PGTY_free && seen.flags != mt) {
+			__retype(zone, page, seen.flags, mt);
+			cost += RETYPE_MOVE;
+		}
+		page += 1UL << seen.order;
+	}
+	zone->retyping = page < end ? page : NULL;
+	return zone->retyping;
+}
+
+void __pageblock_retype(struct zone *zone, struct page *page, unsigned int mt)
+{
+	struct page *first = pageblock_start(page), *head;
+
+	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(mt >= MIGRATE_TYPES || !page_ready(first) || zone->retyping);
+	if (mt == pageblock_type(first))
 		return;
 	__split_to_pageblock(zone, first);
-	for (page = first; page < end;) {
-		struct page head = page_snapshot(page);
-
-		/*
-		 * A blank page is inside a larger block, or in a block that its owner is splitting.
-		 */
-		if (head.type == PGTY_free)
-			__retype(zone, page, old, mt);
-		page += 1UL << head.order;
-	}
 	set_type(first, mt);
+	head = page_block_head(page);
+	if (head && head->type == PGTY_free && head->flags != mt)
+		__retype(zone, head, head->flags, mt);
+	zone->retyping = first;
+	__pageblock_retype_part(zone);
+}
+
+void pageblock_retype_end(struct zone *zone)
+{
+	unsigned long flags;
+	bool more = true;
+
+	while (more) {
+		spin_lock_irqsave(&zone->lock, flags);
+		more = __pageblock_retype_part(zone);
+		spin_unlock_irqrestore(&zone->lock, flags);
+	}
+}
+
+void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt)
+{
+	while (__pageblock_retype_part(zone))
+		;
+	__pageblock_retype(zone, page, mt);
+	while (__pageblock_retype_part(zone))
+		;
 }
 
 /*
@@ -332,22 +388,28 @@ static unsigned int page_use(const struct page *page)
 	return MIGRATE_UNMOVABLE;
 }
 
-/* Return the number of pages of the page block that are free or in use for @mt. */
-static unsigned long count_alike(const struct page *first, unsigned int mt)
+/* The number of blocks that are read to decide whether a page block changes its type. */
+#define ALIKE_BLOCKS	64
+
+/*
+ * Return true if half of the page block is free or in use for @mt.  If it has more than
+ * ALIKE_BLOCKS blocks, the pages of the first ones decide.
+ */
+static bool is_alike(const struct page *first, unsigned int mt)
 {
 	const struct page *page = first, *end = first + pageblock_nr_pages;
 	unsigned long nr = 0;
 
-	while (page < end) {
+	for (unsigned int i = 0; i < ALIKE_BLOCKS && page < end; i++) {
 		struct page head = page_snapshot(page);
 
 		if (!head.type)
-			break;		/* the middle of a block that is larger than a page block */
+			return false;	/* the middle of a block larger than a page block */
 		if (head.type == PGTY_free || page_use(&head) == mt)
 			nr += 1UL << head.order;
 		page += 1UL << head.order;
 	}
-	return nr;
+	return 2 * nr >= (unsigned long)(page - first);
 }
 
 /* Try step 5 (see the top of the file), with Linux's rules for the blocks that may be claimed. */
@@ -357,11 +419,14 @@ static bool __claim_pageblock(struct zone *zone, unsigned int order, unsigned in
 						   : order;
 
 	lockdep_assert_held(&zone->lock);
+	if (__pageblock_retype_part(zone) || zone->lists[mt].nonempty >> order)
+		return zone->lists[mt].nonempty >> order;
 	for (unsigned int i = 0; i < ARRAY_SIZE(fallbacks[mt]); i++) {
 		struct page *page = highest_block(zone, least, fallbacks[mt][i]);
 
-		if (page && count_alike(pageblock_start(page), mt) >= pageblock_nr_pages / 2) {
-			pageblock_set_type(zone, page, mt);
+		if (page && is_alike(pageblock_start(page), mt)) {
+			__pageblock_retype(zone, page, mt);
+			__count_vm_event(PAGEBLOCK_CLAIM);
 			return true;
 		}
 	}
@@ -375,10 +440,8 @@ struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned in
 	lockdep_assert_held(&zone->lock);
 	if (__take_over_whole(zone, order, mt) || __zone_grow(zone, mt))
 		return __take(zone, order, mt);
-	if (__claim_pageblock(zone, order, mt)) {
-		__count_vm_event(PAGEBLOCK_CLAIM);
+	if (__claim_pageblock(zone, order, mt))
 		return __take(zone, order, mt);
-	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(fallbacks[mt]); i++) {
 		page = __take(zone, order, fallbacks[mt][i]);
 		if (page) {
@@ -533,7 +596,7 @@ unsigned int page_copy_blocks(const struct zone *zone, const struct page **at,
 	if (!owner)
 		return 0;
 	lockdep_assert_held(&owner->lock);
-	for (; owner == zone && page < end && nr < PAGE_BLOCKS; nr++) {
+	for (; (!zone || owner == zone) && page < end && nr < PAGE_BLOCKS; nr++) {
 		const struct page *head = page_block_head(page);
 		const struct page *stop = page + 1;
 

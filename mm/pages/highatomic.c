@@ -10,7 +10,7 @@
  * one by one.
  *
  * Bounds: at most 1 % of the zone, plus one page block, is reserved; a change of type reads one
- * page block.  Locking: zone->lock.
+ * page block, in several parts.  Locking: zone->lock.
  */
 
 #include <linux/lockdep.h>
@@ -29,7 +29,7 @@ static void __resize(struct zone *zone, struct page *page, unsigned int mt, long
 {
 	lockdep_assert_held(&zone->lock);
 	VM_WARN_ON(nr_pages < 0 && (unsigned long)-nr_pages > zone->nr_highatomic);
-	pageblock_set_type(zone, page, mt);
+	__pageblock_retype(zone, page, mt);
 	WRITE_ONCE(zone->nr_highatomic, zone->nr_highatomic + nr_pages);
 }
 
@@ -41,11 +41,13 @@ void highatomic_reserve(struct page *page)
 	if (page_group_by_mobility_disabled ||
 	    READ_ONCE(zone->nr_highatomic) + pageblock_nr_pages > most_pages(zone))
 		return;
+	pageblock_retype_end(zone);
 	spin_lock_irqsave(&zone->lock, flags);
-	if (pageblock_type(page) < MIGRATE_PCPTYPES &&
+	if (!zone->retyping && pageblock_type(page) < MIGRATE_PCPTYPES &&
 	    zone->nr_highatomic + pageblock_nr_pages <= most_pages(zone))
 		__resize(zone, page, MIGRATE_HIGHATOMIC, pageblock_nr_pages);
 	spin_unlock_irqrestore(&zone->lock, flags);
+	pageblock_retype_end(zone);
 }
 
 bool highatomic_unreserve(struct zone *zone, unsigned int mt)
@@ -54,11 +56,13 @@ bool highatomic_unreserve(struct zone *zone, unsigned int mt)
 
 	if (!READ_ONCE(zone->nr_highatomic))
 		return false;
+	pageblock_retype_end(zone);
 	spin_lock_irqsave(&zone->lock, flags);
-	lists = zone->lists[MIGRATE_HIGHATOMIC].nonempty;
+	lists = zone->retyping ? 0 : zone->lists[MIGRATE_HIGHATOMIC].nonempty;
 	if (lists)
 		__resize(zone, page_at(zone->lists[MIGRATE_HIGHATOMIC].head[ilog2(lists)]), mt,
 			 -(long)min(pageblock_nr_pages, zone->nr_highatomic));
 	spin_unlock_irqrestore(&zone->lock, flags);
+	pageblock_retype_end(zone);
 	return lists;
 }

@@ -17,6 +17,13 @@ static void buddy_violated(int *bad, unsigned int invariant, const struct page *
 		pr_err("invariant %u violated at pfn %#lx\n", invariant, page_to_pfn(page));
 }
 
+/* Return true if the type of the page's page block changes, and its free blocks were not moved. */
+static bool is_retyping(const struct zone *zone, const struct page *page)
+{
+	return zone->retyping && page >= zone->retyping &&
+	       pageblock_index(page) == pageblock_index(zone->retyping);
+}
+
 /* Check invariants 1 to 4 and 10 of buddy.c for one list.  Returns its length. */
 static u32 validate_free_list(struct zone *zone, unsigned int order, unsigned int mt, int *bad)
 {
@@ -36,7 +43,7 @@ static u32 validate_free_list(struct zone *zone, unsigned int order, unsigned in
 			buddy_violated(bad, 1, page);
 			break;
 		}
-		if (pageblock_type(page) != mt ||
+		if ((pageblock_type(page) != mt && !is_retyping(zone, page)) ||
 		    (order > pageblock_order && pageblock_type(page + pageblock_nr_pages) != mt)) {
 			buddy_violated(bad, 10, page);
 			break;

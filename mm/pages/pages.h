@@ -202,7 +202,19 @@ struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int 
 struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned int mt);
 /* Free like __give(); the page blocks of a larger block may have different types. */
 void zone_give(struct zone *zone, struct page *page, unsigned long order);
-/* Change the type of the page block, and move its free blocks to the lists of that type. */
+/*
+ * Change the type of the page block that contains @page, and move a part of its free blocks, first
+ * the block that contains @page, to the lists of that type.  zone->retyping must be NULL.
+ */
+void __pageblock_retype(struct zone *zone, struct page *page, unsigned int mt);
+/*
+ * Move another part of the free blocks of the page block that changes its type.  Returns true if
+ * more blocks may remain.
+ */
+bool __pageblock_retype_part(struct zone *zone);
+/* Move the remaining free blocks, with the lock held for one part at a time.  Context: any. */
+void pageblock_retype_end(struct zone *zone);
+/* Change the type and move all free blocks at once, for tests. */
 void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt);
 /*
  * Remove @head, a free block, from its list.  Its pages in [start, end) become blocks of order 0
@@ -233,8 +245,8 @@ struct page_block {
 /*
  * Copy the next up to PAGE_BLOCKS blocks of [*@at, @end), which is ready and in one block of the
  * highest order, and advance *@at.  Returns their number, or 0 if *@at is @end or the memory does
- * not belong to the zone.  The zone's lock is held only for the copy, so that the blocks may change
- * at any time after it.  Context: any.
+ * not belong to the zone, which may be any zone if @zone is NULL.  The zone's lock is held only for
+ * the copy, so that the blocks may change at any time after it.  Context: any.
  */
 unsigned int page_copy_blocks(const struct zone *zone, const struct page **at,
 			      const struct page *end, struct page_block *blocks);

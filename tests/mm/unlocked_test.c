@@ -9,6 +9,7 @@
 #include <internal/tasks.h>
 #include <kunit/test.h>
 #include <linux/err.h>
+#include <linux/gfp.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
@@ -17,6 +18,7 @@
 #include <linux/smp.h>
 #include <linux/vmalloc.h>
 
+#include "mm/pages/pages.h"
 #include "mm/virtual/virtual.h"
 
 #define MIN_ROUNDS	50
@@ -251,11 +253,80 @@ static void unlocked_test_set_memory(struct kunit *test)
 }
 #endif
 
+/* ---- page blocks ----------------------------------------------------------------------------- */
+
+#ifdef CONFIG_CONTIG_ALLOC
+#define NR_CONTIG	64
+
+/* Write to pages and read them again, to see whether another owner writes to them. */
+static unsigned long use_pages(struct page *page, unsigned long nr, unsigned long mark)
+{
+	unsigned long bad = 0;
+
+	for (unsigned long i = 0; i < nr; i++)
+		WRITE_ONCE(*(unsigned long *)page_address(page + i), mark + i);
+	cond_resched();
+	for (unsigned long i = 0; i < nr; i++)
+		bad += READ_ONCE(*(unsigned long *)page_address(page + i)) != mark + i;
+	return bad;
+}
+
+/* Allocate blocks of all types and several orders, and free every second one first. */
+static void allocate_pages(struct neighbour *neighbour)
+{
+	static const gfp_t types[] = { GFP_KERNEL, GFP_KERNEL | __GFP_MOVABLE,
+				       GFP_KERNEL | __GFP_RECLAIMABLE };
+	struct page *pages[60];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
+		pages[i] = alloc_pages(types[i % 3] | __GFP_NOWARN, i % 4);
+		if (pages[i])
+			*(unsigned long *)neighbour->arg += use_pages(pages[i], 1UL << i % 4, i);
+	}
+	for (unsigned int parity = 0; parity < 2; parity++) {
+		for (unsigned int i = parity; i < ARRAY_SIZE(pages); i += 2) {
+			if (pages[i])
+				__free_pages(pages[i], i % 4);
+		}
+		drain_all_pages(NULL);
+	}
+}
+
+/*
+ * A range is isolated and allocated while another CPU allocates from the same page blocks, which
+ * change their types.  No page has two owners.
+ */
+static void unlocked_test_pageblocks(struct kunit *test)
+{
+	unsigned long bad = 0, others = 0, found = 0;
+	struct neighbour neighbour = { .fn = allocate_pages, .test = test, .arg = &others };
+
+	KUNIT_ASSERT_TRUE(test, neighbour_start(&neighbour));
+	while_changing(&neighbour, 50) {
+		struct page *page = alloc_contig_pages(NR_CONTIG, GFP_KERNEL, 0, NULL);
+
+		if (!page)
+			continue;
+		found++;
+		bad += use_pages(page, NR_CONTIG, ~0UL - NR_CONTIG);
+		free_contig_range(page_to_pfn(page), NR_CONTIG);
+	}
+	neighbour_stop(&neighbour);
+	KUNIT_EXPECT_GT(test, found, 0);
+	KUNIT_EXPECT_EQ(test, bad, 0);
+	KUNIT_EXPECT_EQ(test, others, 0);
+	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+}
+#endif
+
 static struct kunit_case unlocked_cases[] = {
 	KUNIT_CASE(unlocked_test_areas),
 	KUNIT_CASE(unlocked_test_threads),
 #ifdef CONFIG_SET_MEMORY
 	KUNIT_CASE(unlocked_test_set_memory),
+#endif
+#ifdef CONFIG_CONTIG_ALLOC
+	KUNIT_CASE(unlocked_test_pageblocks),
 #endif
 	{}
 };
