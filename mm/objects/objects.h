@@ -99,6 +99,7 @@ struct kmem_cache {
 	unsigned int object_size;	/* requested bytes */
 	unsigned int align;		/* bytes, a power of two, at least ARCH_SLAB_MINALIGN */
 	slab_flags_t flags;
+	unsigned int pins;		/* see slab_cache_next(); protected by slab_caches_lock */
 #ifdef CONFIG_SLAB_SHEAVES
 	bool mergeable;			/* new caches may become aliases of this one */
 	bool ended;			/* destroyed; a later call takes the slow path */
@@ -391,6 +392,16 @@ static __fast_inline bool slab_bad_cache(const struct kmem_cache *s, const char 
 /* The list of all caches, and the lock that protects it. */
 extern struct list_head slab_caches;
 extern spinlock_t slab_caches_lock;
+
+/*
+ * Return the first cache if @s is NULL, otherwise the next one after it, or NULL at the end.  The
+ * caller gets a pin of the returned cache, and the pin of @s is dropped.  kmem_cache_destroy()
+ * waits until a cache has no pins, so that the list is not locked between two calls.  Context: any.
+ */
+struct kmem_cache *slab_cache_next(struct kmem_cache *s);
+
+#define for_each_slab_cache(s) \
+	for ((s) = slab_cache_next(NULL); (s); (s) = slab_cache_next(s))
 
 /* The number of pages of large objects; atomic. */
 extern unsigned long nr_large_pages;

@@ -5,8 +5,8 @@
  * A struct kmem_cache is an object of a cache, too: of kmem_cache_boot, which is static.
  * slab_caches_lock protects the list of caches.  While it is held, the engine's locks are acquired,
  * and the page allocator's locks when retained memory is freed.  The engine counts the objects of
- * caches.  Reclaim moves free objects of all caches between arrays and slabs while it holds
- * slab_caches_lock, so a count of objects is exact only with the lock held.
+ * caches.  Reclaim moves free objects of a cache between arrays and slabs while it has a pin of the
+ * cache (slab_cache_next()), so a count of objects is exact only without pins.
  */
 
 #define pr_fmt(fmt) "slab: " fmt
@@ -22,6 +22,7 @@
 #include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "objects.h"
@@ -46,6 +47,24 @@ void kmem_cache_init(void)
 {
 	slab_engine_init();
 	list_add_tail(&kmem_cache_boot.list, &slab_caches);
+}
+
+struct kmem_cache *slab_cache_next(struct kmem_cache *s)
+{
+	struct kmem_cache *next;
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	next = list_entry(s ? s->list.next : slab_caches.next, struct kmem_cache, list);
+	if (list_entry_is_head(next, &slab_caches, list))
+		next = NULL;
+	else
+		next->pins++;
+	VM_WARN_ON(s && !s->pins);
+	if (s)
+		s->pins--;
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return next;
 }
 
 bool __slab_is_cache(const struct kmem_cache *s)
@@ -195,6 +214,20 @@ static void report_left(const struct kmem_cache *s, const void *object)
 	object_tool_print(object);
 }
 
+/* Acquire slab_caches_lock when the cache has no pins, and thus its count of objects is exact. */
+static unsigned long lock_unpinned(struct kmem_cache *s) __no_context_analysis
+{
+	unsigned long irq;
+
+	spin_lock_irqsave(&slab_caches_lock, irq);
+	while (s->pins) {
+		spin_unlock_irqrestore(&slab_caches_lock, irq);
+		cond_resched();
+		spin_lock_irqsave(&slab_caches_lock, irq);
+	}
+	return irq;
+}
+
 void kmem_cache_destroy(struct kmem_cache *s)
 {
 	unsigned long irq, nr;
@@ -209,7 +242,8 @@ void kmem_cache_destroy(struct kmem_cache *s)
 		 __builtin_return_address(0)))
 		return;
 	object_tools_reap();
-	spin_lock_irqsave(&slab_caches_lock, irq);
+	irq = lock_unpinned(s);
+	lockdep_assert_held(&slab_caches_lock);
 	nr = cache_objects(s);
 	if (!nr)
 		list_del(&s->list);
@@ -241,7 +275,8 @@ int kmem_cache_shrink(struct kmem_cache *s)
 
 	object_tools_reap();
 	slab_engine_shrink(s);
-	spin_lock_irqsave(&slab_caches_lock, irq);
+	irq = lock_unpinned(s);
+	lockdep_assert_held(&slab_caches_lock);
 	nr = cache_objects(s);
 	spin_unlock_irqrestore(&slab_caches_lock, irq);
 	return nr != 0;

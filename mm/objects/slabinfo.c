@@ -23,15 +23,13 @@ unsigned long slab_pages(void)
  */
 unsigned long slab_reclaimable_pages(void)
 {
-	unsigned long bytes = 0, irq;
+	unsigned long bytes = 0;
 	struct kmem_cache *s;
 
-	spin_lock_irqsave(&slab_caches_lock, irq);
-	list_for_each_entry(s, &slab_caches, list) {
+	for_each_slab_cache(s) {
 		if (s->flags & SLAB_RECLAIM_ACCOUNT)
 			bytes += cache_objects(s) * s->size;
 	}
-	spin_unlock_irqrestore(&slab_caches_lock, irq);
 	return min(PFN_UP(bytes), slab_pages());
 }
 
@@ -54,34 +52,9 @@ void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
 	report_close(m, '}');
 }
 
-/* Copy the data of the @nr-th cache for its line.  Returns false if there are fewer caches. */
-static bool nth_cache(unsigned int nr, char *name, size_t name_size, unsigned int *size,
-		      struct slab_info *info)
-{
-	struct kmem_cache *s;
-	unsigned long irq;
-	bool found = false;
-
-	spin_lock_irqsave(&slab_caches_lock, irq);
-	list_for_each_entry(s, &slab_caches, list) {
-		if (nr--)
-			continue;
-		strscpy(name, s->name, name_size);
-		*size = s->size;
-		slab_engine_info(s, info);
-		object_tools_info(s, info);
-		found = true;
-		break;
-	}
-	spin_unlock_irqrestore(&slab_caches_lock, irq);
-	return found;
-}
-
 void slabinfo_show(struct seq_file *m)
 {
-	struct slab_info info;
-	unsigned int nr, size;
-	char name[32];
+	struct kmem_cache *s;
 
 	report_fields(m, "slabinfo - version: 2.1\n");
 	report_fields(
@@ -91,8 +64,15 @@ void slabinfo_show(struct seq_file *m)
 		" : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
 	report_open(m, NULL, '[');
 	slab_engine_show(m);
-	for (nr = 0; nth_cache(nr, name, sizeof(name), &size, &info); nr++)
-		slab_show_line(m, name, size, &info);
+	for_each_slab_cache(s) {
+		struct slab_info info;
+		char name[32];	/* a longer name is truncated */
+
+		strscpy(name, s->name, sizeof(name));
+		slab_engine_info(s, &info);
+		object_tools_info(s, &info);
+		slab_show_line(m, name, s->size, &info);
+	}
 	report_close(m, ']');
 }
 

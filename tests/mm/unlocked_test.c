@@ -15,9 +15,11 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/set_memory.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/vmalloc.h>
 
+#include "mm/objects/objects.h"
 #include "mm/pages/pages.h"
 #include "mm/virtual/virtual.h"
 
@@ -156,6 +158,49 @@ static void unlocked_test_threads(struct kunit *test)
 	neighbour_stop(&neighbour);
 	KUNIT_EXPECT_EQ(test, seen, 2 * rounds);
 	KUNIT_EXPECT_EQ(test, dead, 0);
+}
+
+/* ---- caches ---------------------------------------------------------------------------------- */
+
+static void create_caches(struct neighbour *neighbour)
+{
+	struct kmem_cache *caches[3];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(caches); i++)
+		caches[i] = kmem_cache_create("unlocked-short", 40 + i * 100, 0, SLAB_NO_MERGE,
+					      NULL);
+	for (unsigned int i = 0; i < ARRAY_SIZE(caches); i++) {
+		void *object = caches[i] ? kmem_cache_alloc(caches[i], GFP_KERNEL) : NULL;
+
+		if (object)
+			kmem_cache_free(caches[i], object);
+		kmem_cache_destroy(caches[i]);
+	}
+}
+
+/* Caches that exist during the whole iteration are seen once, and others can be read. */
+static void unlocked_test_caches(struct kunit *test)
+{
+	struct neighbour neighbour = { .fn = create_caches, .test = test };
+	struct kmem_cache *s, *mine = kmem_cache_create("unlocked-mine", 72, 0, SLAB_NO_MERGE,
+							NULL);
+	unsigned long rounds = 0, seen = 0, bad = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, mine);
+	KUNIT_ASSERT_TRUE(test, neighbour_start(&neighbour));
+	while_changing(&neighbour, 100) {
+		for_each_slab_cache(s) {
+			seen += s == mine;
+			cond_resched();
+			bad += !s->size || !*s->name;
+		}
+		slab_reap();
+		rounds++;
+	}
+	neighbour_stop(&neighbour);
+	KUNIT_EXPECT_EQ(test, seen, rounds);
+	KUNIT_EXPECT_EQ(test, bad, 0);
+	kmem_cache_destroy(mine);
 }
 
 /* ---- protection ------------------------------------------------------------------------------ */
@@ -322,6 +367,7 @@ static void unlocked_test_pageblocks(struct kunit *test)
 static struct kunit_case unlocked_cases[] = {
 	KUNIT_CASE(unlocked_test_areas),
 	KUNIT_CASE(unlocked_test_threads),
+	KUNIT_CASE(unlocked_test_caches),
 #ifdef CONFIG_SET_MEMORY
 	KUNIT_CASE(unlocked_test_set_memory),
 #endif

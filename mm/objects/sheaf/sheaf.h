@@ -211,6 +211,15 @@ static inline unsigned long slab_nr_states(const struct kmem_cache *s)
 void *sheaf_kmalloc(size_t size, gfp_t gfp, int nid);
 
 /*
+ * Return the number of objects in the cache's sheaves.  Other CPUs may change their sheaves during
+ * the count.
+ */
+unsigned long slab_kept_in_sheaves(const struct kmem_cache *s);
+
+/* The number of objects that return to slabs in one section with interrupts off. */
+#define FLUSH_OBJECTS	16U
+
+/*
  * Return 1/@part of the capacity of this CPU's sheaf to slabs, if the sheaf has the same number
  * of objects as at the previous call.
  */

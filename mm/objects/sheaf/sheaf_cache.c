@@ -104,19 +104,41 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 	return 0;
 }
 
-/* Return all objects of this CPU's sheaf to their slabs. */
-static void sheaf_flush(void *cache)
+struct flush {
+	struct kmem_cache *s;
+	bool more;		/* sheaves may contain more objects */
+};
+
+/* Return objects of this CPU's sheaf to their slabs. */
+static void flush_part(void *arg)
 {
-	struct kmem_cache *s = cache;
-	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
-	unsigned long flags;
+	struct flush *flush = arg;
+	struct sheaf *sheaf = this_cpu_ptr(flush->s->sheaf);
+	unsigned long flags, nr;
 
 	local_irq_save(flags);
 	VM_WARN_ON(sheaf->top < sheaf->bottom || sheaf->top > sheaf->limit);
-	slabs_put(s, sheaf->bottom, sheaf->top);
-	WRITE_ONCE(sheaf->top, sheaf->bottom);
+	nr = min_t(unsigned long, sheaf->top - sheaf->bottom, FLUSH_OBJECTS);
+	slabs_put(flush->s, sheaf->top - nr, sheaf->top);
+	WRITE_ONCE(sheaf->top, sheaf->top - nr);
 	sheaf->hand = 0;
+	if (sheaf->top != sheaf->bottom)
+		WRITE_ONCE(flush->more, true);
 	local_irq_restore(flags);
+}
+
+/*
+ * Return the objects of all sheaves of the cache to their slabs.  Other code may fill them again
+ * between two parts, so the number of parts is limited.
+ */
+static void sheaves_flush(struct kmem_cache *s)
+{
+	struct flush flush = { .s = s, .more = true };
+
+	for (unsigned int i = 0; flush.more && i <= SHEAF_MAX_CAPACITY / FLUSH_OBJECTS; i++) {
+		flush.more = false;
+		on_each_cpu(flush_part, &flush, 1);
+	}
 }
 
 void sheaf_drain_untouched(struct kmem_cache *s, unsigned int part)
@@ -140,25 +162,27 @@ void slab_engine_shrink(struct kmem_cache *s)
 {
 	LIST_HEAD(slabs);
 
-	on_each_cpu(sheaf_flush, s, 1);
+	sheaves_flush(s);
 	slabs_detach_empty(s, &slabs);
 	slabs_free(&slabs);
 }
 
-static void sheaf_flush_all(void *unused)
+unsigned long slab_kept_in_sheaves(const struct kmem_cache *s)
 {
-	struct kmem_cache *s;
-	unsigned long flags;
+	unsigned long nr = 0;
+	unsigned int cpu;
 
-	spin_lock_irqsave(&slab_caches_lock, flags);
-	list_for_each_entry(s, &slab_caches, list)
-		sheaf_flush(s);
-	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	for_each_possible_cpu(cpu) {
+		const struct sheaf *sheaf = per_cpu_ptr(s->sheaf, cpu);
+
+		nr += READ_ONCE(sheaf->top) - READ_ONCE(sheaf->bottom);
+	}
+	return nr;
 }
 
 unsigned long slab_engine_reap(void)
 {
-	unsigned long nr_pages, sum = 0, flags;
+	unsigned long nr_pages, sum = 0;
 	struct kmem_cache *s;
 	LIST_HEAD(slabs);
 
@@ -167,11 +191,11 @@ unsigned long slab_engine_reap(void)
 	 * repeat until no slab is freed.
 	 */
 	do {
-		on_each_cpu(sheaf_flush_all, NULL, 1);
-		spin_lock_irqsave(&slab_caches_lock, flags);
-		list_for_each_entry(s, &slab_caches, list)
+		for_each_slab_cache(s) {
+			if (slab_kept_in_sheaves(s))
+				sheaves_flush(s);
 			slabs_detach_empty(s, &slabs);
-		spin_unlock_irqrestore(&slab_caches_lock, flags);
+		}
 		nr_pages = slabs_free(&slabs);
 		sum += nr_pages;
 	} while (nr_pages);
@@ -198,51 +222,34 @@ void slab_engine_destroy(struct kmem_cache *s)
 	slabs_destroy(s);
 }
 
-/*
- * Return the number of objects in the cache's sheaves.  Other CPUs may change their sheaves
- * during the count.
- */
-static unsigned long nr_kept(const struct kmem_cache *s)
-{
-	unsigned long nr = 0;
-	unsigned int cpu;
-
-	for_each_possible_cpu(cpu) {
-		const struct sheaf *sheaf = per_cpu_ptr(s->sheaf, cpu);
-
-		nr += READ_ONCE(sheaf->top) - READ_ONCE(sheaf->bottom);
-	}
-	return nr;
-}
-
 unsigned long slab_engine_objects(struct kmem_cache *s)
 {
 	struct slabs_count count;
 
 	slabs_count(s, &count);
-	return count.slabs * s->nr_objects - count.free - count.shared - nr_kept(s);
+	return count.slabs * s->nr_objects - count.free - count.shared - slab_kept_in_sheaves(s);
 }
 
 /* Return the sum of @pages_of over all caches. */
 static unsigned long sum_pages(unsigned long (*pages_of)(const struct kmem_cache *s,
 							  const struct slabs_count *count))
 {
-	unsigned long nr_pages = 0, flags;
+	unsigned long nr_pages = 0;
 	struct slabs_count count;
 	struct kmem_cache *s;
 
-	spin_lock_irqsave(&slab_caches_lock, flags);
-	list_for_each_entry(s, &slab_caches, list) {
+	for_each_slab_cache(s) {
 		slabs_count(s, &count);
 		nr_pages += pages_of(s, &count);
 	}
-	spin_unlock_irqrestore(&slab_caches_lock, flags);
 	return nr_pages;
 }
 
 static unsigned long pages_kept(const struct kmem_cache *s, const struct slabs_count *count)
 {
-	return (count->empty << s->order) + PFN_UP((nr_kept(s) + count->shared) * s->size);
+	unsigned long nr = slab_kept_in_sheaves(s) + count->shared;
+
+	return (count->empty << s->order) + PFN_UP(nr * s->size);
 }
 
 static unsigned long pages_of_slabs(const struct kmem_cache *s, const struct slabs_count *count)

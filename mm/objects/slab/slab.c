@@ -416,17 +416,22 @@ void __engine_add_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct s
 static void empty_shared(struct kmem_cache *s, int nid, unsigned int part, struct list_head *slabs)
 {
 	struct kmem_cache_node *n = &s->node[nid];
-	unsigned int nr, left;
+	unsigned int wanted = UINT_MAX, nr, avail;
 	unsigned long flags;
 
-	spin_lock_irqsave(&n->lock, flags);
-	if (n->shared) {
-		nr = n->shared->avail;
-		left = nr - DIV_ROUND_UP(nr, part);
-		n->shared->avail = left;
-		__put_all(s, n, n->shared->slots + left, n->shared->slots + nr, slabs);
+	while (wanted) {
+		spin_lock_irqsave(&n->lock, flags);
+		avail = n->shared ? n->shared->avail : 0;
+		wanted = min(wanted, DIV_ROUND_UP(avail, part));
+		nr = min(wanted, FLUSH_OBJECTS);
+		if (nr) {
+			n->shared->avail = avail - nr;
+			__put_all(s, n, n->shared->slots + avail - nr, n->shared->slots + avail,
+				  slabs);
+		}
+		wanted -= nr;
+		spin_unlock_irqrestore(&n->lock, flags);
 	}
-	spin_unlock_irqrestore(&n->lock, flags);
 }
 
 /* Move the objects of the node's alien arrays to the shared arrays or slabs of their nodes. */
@@ -451,21 +456,30 @@ static void empty_aliens(struct kmem_cache *s, int nid)
 	}
 }
 
+/* The number of slabs that are detached with the node's lock held. */
+#define DETACH_SLABS	64
+
 /* Move at most @max free slabs of the node to @slabs. */
 static void detach_free(struct kmem_cache *s, struct kmem_cache_node *n, unsigned long max,
 			struct list_head *slabs)
 {
+	bool more = true;
 	unsigned long flags;
 
-	spin_lock_irqsave(&n->lock, flags);
-	while (max-- && !list_empty(&n->free)) {
-		VM_WARN_ON(!n->nr_slabs || !n->nr_empty || n->nr_free < s->nr_objects);
-		list_move(n->free.prev, slabs);
-		n->nr_slabs--;
-		n->nr_empty--;
-		n->nr_free -= s->nr_objects;
+	while (more) {
+		spin_lock_irqsave(&n->lock, flags);
+		for (unsigned int i = 0; i < DETACH_SLABS && more; i++) {
+			more = max-- && !list_empty(&n->free);
+			if (!more)
+				break;
+			VM_WARN_ON(!n->nr_slabs || !n->nr_empty || n->nr_free < s->nr_objects);
+			list_move(n->free.prev, slabs);
+			n->nr_slabs--;
+			n->nr_empty--;
+			n->nr_free -= s->nr_objects;
+		}
+		spin_unlock_irqrestore(&n->lock, flags);
 	}
-	spin_unlock_irqrestore(&n->lock, flags);
 }
 
 void slabs_detach_empty(struct kmem_cache *s, struct list_head *slabs)

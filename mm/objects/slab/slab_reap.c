@@ -14,32 +14,25 @@
 #include "slab_reap.h"
 
 /*
- * Return objects of this CPU's sheaves to slabs: a fifth of the capacity of each sheaf whose number
- * of objects has not changed since the last call.  Runs on each CPU.
+ * Return objects of this CPU's sheaf to slabs: a fifth of its capacity, if its number of objects
+ * has not changed since the last call.  Runs on each CPU.
  */
-static void drain_untouched(void *unused)
+static void drain_untouched(void *cache)
 {
-	struct kmem_cache *s;
-	unsigned long flags;
-
-	spin_lock_irqsave(&slab_caches_lock, flags);
-	list_for_each_entry(s, &slab_caches, list)
-		sheaf_drain_untouched(s, 5);
-	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	sheaf_drain_untouched(cache, 5);
 }
 
 static void slab_reap_caches(struct work_struct *work)
 {
 	struct kmem_cache *s;
-	unsigned long flags;
 	LIST_HEAD(slabs);
 
 	slab_reaper_disarm();
-	on_each_cpu(drain_untouched, NULL, 1);
-	spin_lock_irqsave(&slab_caches_lock, flags);
-	list_for_each_entry(s, &slab_caches, list)
+	for_each_slab_cache(s) {
+		if (slab_kept_in_sheaves(s))
+			on_each_cpu(drain_untouched, s, 1);
 		slabs_reap(s, &slabs);
-	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	}
 	slabs_free(&slabs);
 	if (slab_engine_kept())
 		slab_reaper_arm();
