@@ -58,10 +58,12 @@ SCALE_CPUS = {"arm64": 8, "riscv": 2, "host": 2}
 
 def measure(target, pattern, memory="256M", cpus=1, optional=False, engine=None, arguments=""):
     """Build an image and run its benchmarks that match @pattern.  Returns their CSV lines.  If no
-    benchmark matches, return an empty list if @optional, or raise Failure."""
-    out = "bench-" + target.split("+")[0] + ("-" + engine if engine else "")
+    benchmark matches, return an empty list if @optional, or raise Failure.  @engine names one
+    configuration, or several that are separated by "+"."""
+    parts = engine.split("+") if engine else []
+    out = "-".join(["bench", target.split("+")[0], *parts])
     board = TARGETS[target][0] if target in TARGETS else "host"
-    fragments = ["tests/bench.config"] + (["tests/%s.config" % engine] if engine else [])
+    fragments = ["tests/%s.config" % part for part in ["bench", *parts]]
     sys.stderr.write("building %s\n" % out)
     configured(out, out, board, fragments)
     sys.stderr.write("measuring %s\n" % out)
@@ -157,7 +159,9 @@ def alone(target, pattern):
 
 
 def bench(pattern):
-    others = any(fnmatch.fnmatch(name, pattern) for name in [*ALONE, "malloc"])
+    import latency  # which imports this module
+
+    others = any(fnmatch.fnmatch(name, pattern) for name in [*ALONE, "malloc", "latency"])
     for target in list(TARGETS) + ["host"]:
         lines = [*measure(target, pattern, optional=others), *alone(target, pattern)]
         if target in PROGRAM and lines and fnmatch.fnmatch("boot", pattern):
@@ -177,6 +181,8 @@ def bench(pattern):
                     )
                 ],
             )
+        if target in PROGRAM and fnmatch.fnmatch("latency", pattern):
+            latency.show(target)
 
 
 def show(title, target, lines):

@@ -31,6 +31,7 @@ import images
 import irqchip
 import kasan
 import kunit
+import latency
 import layers
 import libc
 import library
@@ -122,6 +123,7 @@ PARTS = (
     samples,
     documents,
     figures,
+    latency,
     gdb,
     randconfig,
     runner,
