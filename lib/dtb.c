@@ -283,10 +283,13 @@ bool dtb_available(const struct dtb *dtb, int node)
 	return !status || !strcmp(status, "okay") || !strcmp(status, "ok");
 }
 
-/* Return true if @name, a C string, starts with the @size bytes at @part, which may contain NUL. */
+/*
+ * Return true if @name, a C string, starts with the @size bytes at @part, which may contain NUL.
+ * AArch64's memcmp() is not used, because it does unaligned accesses and the MMU may be disabled.
+ */
 static bool starts_with(const char *name, const char *part, size_t size)
 {
-	return strnlen(name, size) == size && !memcmp(name, part, size);
+	return strnlen(name, size) == size && !strncmp(name, part, size);
 }
 
 /* Return true if a component of a path matches a node's name, with or without its unit address. */

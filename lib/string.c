@@ -2,7 +2,7 @@
 
 /*
  * Functions on strings that end with NUL.  They process one byte at a time: code that runs often
- * uses the functions on memory blocks instead.
+ * uses the functions on memory blocks instead, or strlen() and strnlen(), which are there, too.
  */
 
 #ifndef __clang__
@@ -11,24 +11,6 @@
 
 #include <linux/ctype.h>
 #include <linux/string.h>
-
-__weak size_t strlen(const char *s)
-{
-	const char *p = s;
-
-	while (*p)
-		p++;
-	return (size_t)(p - s);
-}
-
-__weak size_t strnlen(const char *s, size_t max)
-{
-	size_t n = 0;
-
-	while (n < max && s[n])
-		n++;
-	return n;
-}
 
 __weak int strcmp(const char *a, const char *b)
 {

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Functions on blocks of memory: memcpy() and related functions.
+ * Functions on blocks of memory, and searches of strings that read whole words.
  *
- * Short blocks are processed byte by byte.  For longer blocks, bytes are stored until the
- * destination is aligned, and then whole words, up to eight per iteration.  If the source is then
- * misaligned, the compiler's unaligned load reads it.  On RISC-V an unaligned load may trap, so
- * there each word is combined by shifts from two aligned words.  These aligned loads read up to
- * seven bytes outside of the source.  Each loaded word contains a part of the source, so that no
- * other page is read.
+ * The machine's part of memcpy() and related functions is in string_arm64.S or string_words.c.
  *
- * With KASAN, this file is compiled without checks: the public functions check their blocks
- * explicitly.
+ * A search reads aligned words.  Each word contains a part of the block or string, so that no other
+ * page is read, but it may contain bytes of other objects, too.  With KASAN, these files are
+ * compiled without checks: the public functions check their blocks explicitly.
  *
  * The compiler must not replace the loops by calls of the functions that they implement.
  */
@@ -21,180 +17,39 @@
 #endif
 
 #include <internal/kasan.h>
+#include <linux/bitops.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
-#include <linux/unaligned.h>
 
-#define WORD		sizeof(unsigned long)
-#define WORD_MASK	(WORD - 1)
-#define BYTES		0x0101010101010101UL
+#include "string_mem.h"
 
-static inline bool is_word_aligned(const void *p)
-{
-	return ((unsigned long)p & WORD_MASK) == 0;
-}
-
-#ifdef __riscv
-static inline size_t copy_shifted(unsigned char *d, const unsigned char *s, size_t n)
-{
-	unsigned int lo = ((unsigned long)s & WORD_MASK) * 8, hi = 64 - lo;
-	const unsigned long *sw = (const unsigned long *)((unsigned long)s & ~WORD_MASK);
-	unsigned long *dw = (unsigned long *)d;
-	unsigned long cur = *sw++;
-	size_t i;
-
-	for (i = 0; i + WORD <= n; i += WORD) {
-		unsigned long next = *sw++;
-
-		*dw++ = cur >> lo | next << hi;
-		cur = next;
-	}
-	return i;
-}
-#else
-static inline size_t copy_shifted(unsigned char *d, const unsigned char *s, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i + WORD <= n; i += WORD)
-		*(unsigned long *)(d + i) = get_unaligned((const unsigned long *)(s + i));
-	return i;
-}
-#endif
-
-static inline size_t copy_aligned(unsigned char *d, const unsigned char *s, size_t n)
-{
-	const unsigned long *sw = (const unsigned long *)s;
-	unsigned long *dw = (unsigned long *)d;
-	size_t words = n / WORD;
-
-	for (; words >= 8; words -= 8, sw += 8, dw += 8) {
-		unsigned long a = sw[0], b = sw[1], c = sw[2], e = sw[3];
-		unsigned long f = sw[4], g = sw[5], h = sw[6], i = sw[7];
-
-		dw[0] = a;
-		dw[1] = b;
-		dw[2] = c;
-		dw[3] = e;
-		dw[4] = f;
-		dw[5] = g;
-		dw[6] = h;
-		dw[7] = i;
-	}
-	while (words--)
-		*dw++ = *sw++;
-	return n & ~WORD_MASK;
-}
-
-/* Copy in ascending order.  The blocks may overlap if @d is below @s. */
-static __always_inline void copy_up(unsigned char *d, const unsigned char *s, size_t n)
-{
-	if (n >= 2 * WORD) {
-		size_t done;
-
-		while (!is_word_aligned(d)) {
-			*d++ = *s++;
-			n--;
-		}
-		done = is_word_aligned(s) ? copy_aligned(d, s, n) : copy_shifted(d, s, n);
-		d += done;
-		s += done;
-		n -= done;
-	}
-	while (n--)
-		*d++ = *s++;
-}
-
-/* Copy in descending order, for overlapping blocks with @d above @s. */
-static inline void copy_down(unsigned char *d, const unsigned char *s, size_t n)
-{
-	d += n;
-	s += n;
-	if (n >= 2 * WORD && (((unsigned long)d ^ (unsigned long)s) & WORD_MASK) == 0) {
-		while (!is_word_aligned(d)) {
-			*--d = *--s;
-			n--;
-		}
-		for (; n >= WORD; n -= WORD) {
-			d -= WORD;
-			s -= WORD;
-			*(unsigned long *)d = *(const unsigned long *)s;
-		}
-	}
-	while (n--)
-		*--d = *--s;
-}
+#define HIGH_BITS	(BYTES << 7)
 
 __weak void *memcpy(void *dst, const void *src, size_t n)
 {
 	kasan_check_read(src, n);
 	kasan_check_write(dst, n);
-	copy_up(dst, src, n);
-	return dst;
+	return __memmove(dst, src, n);
 }
 
 __weak void *memmove(void *dst, const void *src, size_t n)
 {
 	kasan_check_read(src, n);
 	kasan_check_write(dst, n);
-	if ((unsigned long)dst - (unsigned long)src >= n)
-		copy_up(dst, src, n);
-	else
-		copy_down(dst, src, n);
-	return dst;
-}
-
-static inline void *mem_fill_words(unsigned long *w, unsigned long v, size_t words)
-{
-	for (; words >= 8; words -= 8, w += 8) {
-		w[0] = v;
-		w[1] = v;
-		w[2] = v;
-		w[3] = v;
-		w[4] = v;
-		w[5] = v;
-		w[6] = v;
-		w[7] = v;
-	}
-	while (words--)
-		*w++ = v;
-	return w;
+	return __memmove(dst, src, n);
 }
 
 __weak void *memset(void *s, int c, size_t n)
 {
-	unsigned char *p = s;
-
 	kasan_check_write(s, n);
-	if (n >= 2 * WORD) {
-		while (!is_word_aligned(p)) {
-			*p++ = (unsigned char)c;
-			n--;
-		}
-		p = mem_fill_words((unsigned long *)p, BYTES * (unsigned char)c, n / WORD);
-		n &= WORD_MASK;
-	}
-	while (n--)
-		*p++ = (unsigned char)c;
-	return s;
+	return __memset(s, c, n);
 }
 
 __weak int memcmp(const void *a, const void *b, size_t n)
 {
-	const unsigned char *p = a, *q = b;
-
 	kasan_check_read(a, n);
 	kasan_check_read(b, n);
-	if (is_word_aligned(p) && is_word_aligned(q)) {
-		while (n >= WORD && *(const unsigned long *)p == *(const unsigned long *)q) {
-			p += WORD;
-			q += WORD;
-			n -= WORD;
-		}
-	}
-	for (; n--; p++, q++)
-		if (*p != *q)
-			return *p - *q;
-	return 0;
+	return __memcmp(a, b, n);
 }
 
 __weak int bcmp(const void *a, const void *b, size_t n)
@@ -202,14 +57,100 @@ __weak int bcmp(const void *a, const void *b, size_t n)
 	return memcmp(a, b, n);
 }
 
+/* Return a value whose lowest set bit is in the first byte of @word that is 0; 0 if none is. */
+static inline unsigned long zero_byte(unsigned long word)
+{
+	return (word - BYTES) & ~word & HIGH_BITS;
+}
+
+/* Return the word around @p with ones in the bytes before @p. */
+static inline unsigned long word_from(const void *p)
+{
+	return word_around(p) | ~(~0UL << ((unsigned long)p & WORD_MASK) * 8);
+}
+
+/* Return the index of the first byte @c in the @n bytes at @s, or @n. */
+static size_t find_byte(const void *s, int c, size_t n)
+{
+	unsigned int skip = (unsigned long)s & WORD_MASK;
+	unsigned long pattern = BYTES * (unsigned char)c, found;
+	size_t done = WORD - skip, index;
+
+	if (!n)
+		return 0;
+	found = zero_byte(word_from(s) ^ (pattern & ~0UL << skip * 8));
+	for (; !found; done += WORD) {
+		if (done >= n)
+			return n;
+		found = zero_byte(aligned_word(s + done) ^ pattern);
+	}
+	index = done - WORD + __ffs(found) / 8;
+	return min(index, n);
+}
+
+void *memscan(void *s, int c, size_t n)
+{
+	size_t index = find_byte(s, c, n);
+
+	kasan_check_read(s, min(index + 1, n));
+	return s + index;
+}
+
 __weak void *memchr(const void *s, int c, size_t n)
 {
-	const unsigned char *p = s;
+	size_t index = find_byte(s, c, n);
 
-	for (; n--; p++)
-		if (*p == (unsigned char)c)
-			return (void *)p;
-	return NULL;
+	kasan_check_read(s, min(index + 1, n));
+	return index < n ? (void *)s + index : NULL;
+}
+
+__weak size_t strnlen(const char *s, size_t max)
+{
+	size_t len = find_byte(s, 0, max);
+
+	kasan_check_read(s, min(len + 1, max));
+	return len;
+}
+
+/*
+ * Size of an aligned group of words that strlen() tests at once: not more than a granule of the
+ * hardware's tags, because the next granule may have another tag.
+ */
+#define GROUP	(IS_ENABLED(CONFIG_KASAN_HW_TAGS) ? 2 * WORD : 4 * WORD)
+
+/*
+ * Return the first group from @p on that may contain a zero byte.  The test is short and also finds
+ * bytes from 0x81 on.
+ */
+static inline const char *skip_groups(const char *p)
+{
+	unsigned long high;
+
+	for (;; p += GROUP) {
+		high = 0;
+#pragma GCC unroll 4
+		for (unsigned int i = 0; i < GROUP; i += WORD)
+			high |= aligned_word(p + i) - BYTES;
+		if (high & HIGH_BITS)
+			return p;
+	}
+}
+
+__weak size_t strlen(const char *s)
+{
+	const char *p = (const char *)((unsigned long)s & ~WORD_MASK);
+	unsigned long found = zero_byte(word_from(s));
+	size_t len;
+
+	while (!found) {
+		p += WORD;
+		if (!((unsigned long)p & (GROUP - 1)))
+			p = skip_groups(p);
+		found = zero_byte(aligned_word(p));
+	}
+	len = (size_t)(p - s) + __ffs(found) / 8;
+	kasan_check_read(s, len + 1);
+	return len;
 }
 
 void *memchr_inv(const void *s, int c, size_t n)
@@ -226,17 +167,6 @@ void *memchr_inv(const void *s, int c, size_t n)
 		if (*p != (unsigned char)c)
 			return (void *)p;
 	return NULL;
-}
-
-void *memscan(void *s, int c, size_t n)
-{
-	unsigned char *p = s;
-
-	while (n && *p != (unsigned char)c) {
-		p++;
-		n--;
-	}
-	return p;
 }
 
 void *memccpy(void *dst, const void *src, int c, size_t n)
@@ -266,7 +196,7 @@ void *memset32(uint32_t *s, uint32_t v, size_t count)
 
 void *memset64(uint64_t *s, uint64_t v, size_t count)
 {
-	mem_fill_words((unsigned long *)s, v, count);
+	fill_words((unsigned long *)s, v, count);
 	return s;
 }
 

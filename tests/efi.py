@@ -244,8 +244,11 @@ def addresses(name, out, objdump):
             "lib/dtb_copy.o",
             "lib/string.o",
             "lib/string_mem.o",
+            "lib/string_arm64.o",
+            "lib/string_words.o",
         )
     ]
+    objects = list(filter(os.path.exists, objects))
     found = []
     for path in objects:
         text = subprocess.run(
