@@ -5,9 +5,9 @@
  */
 
 #include <crypto/chacha.h>
+#include <asm/byteorder.h>
 #include <linux/bitops.h>
 #include <linux/string.h>
-#include <linux/unaligned.h>
 
 #define QUARTER_ROUND(a, b, c, d)		\
 do {						\
@@ -28,17 +28,26 @@ void chacha_init(struct chacha_state *state, const u32 key[CHACHA_KEY_WORDS])
 
 void chacha20_block(struct chacha_state *state, u8 out[CHACHA_BLOCK_SIZE])
 {
+	const u32 *x = state->x;
 	u32 w[CHACHA_STATE_WORDS];
+	__le32 sum[CHACHA_STATE_WORDS];
 
-	memcpy(w, state->x, sizeof(w));
+	/* The loops are unrolled so that all words are in registers. */
+#pragma GCC unroll 16
+	for (int i = 0; i < CHACHA_STATE_WORDS; i++)
+		w[i] = x[i];
 	for (int round = 0; round < 20; round += 2) {
+#pragma GCC unroll 4
 		for (int i = 0; i < 4; i++)
 			QUARTER_ROUND(w[i], w[4 + i], w[8 + i], w[12 + i]);
+#pragma GCC unroll 4
 		for (int i = 0; i < 4; i++)
 			QUARTER_ROUND(w[i], w[4 + (i + 1) % 4], w[8 + (i + 2) % 4],
 				      w[12 + (i + 3) % 4]);
 	}
+#pragma GCC unroll 16
 	for (int i = 0; i < CHACHA_STATE_WORDS; i++)
-		put_unaligned_le32(w[i] + state->x[i], out + 4 * i);
+		sum[i] = cpu_to_le32(w[i] + x[i]);
+	memcpy(out, sum, sizeof(sum));
 	state->x[12]++;
 }
