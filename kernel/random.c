@@ -10,16 +10,22 @@
  * its bytes.  Input of add_device_randomness(), and at first the seeds in /chosen, is hashed with
  * the key to form the next key (SHA-256).
  *
+ * get_random_u32() and the related functions take their bytes from a buffer of the CPU, which one
+ * call of get_random_bytes() fills.  A number is erased from the buffer when it is returned.  After
+ * add_device_randomness(), the rest of each buffer is discarded.
+ *
  * The first call seeds the generator.  The seeds are not erased from the device tree, because all
  * code that can read the device tree can read the key, too.
  *
- * Locking: random_lock, with interrupts disabled, protects the key.
+ * Locking: random_lock, with interrupts disabled, protects the key.  A CPU uses its buffer with
+ * interrupts disabled.
  */
 
 #include <crypto/chacha.h>
 #include <crypto/sha2.h>
 #include <linux/minmax.h>
 #include <linux/of.h>
+#include <linux/percpu.h>
 #include <linux/random.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -28,6 +34,22 @@
 static u32 random_key[CHACHA_KEY_WORDS];
 static bool seeded, seed_given;
 static DEFINE_SPINLOCK(random_lock);
+
+/*
+ * Two blocks of numbers for each CPU.  Filling the buffer computes three blocks, because the first
+ * one is the next key and the key of this output.
+ */
+#define BATCH_NUMBERS	(2 * CHACHA_BLOCK_SIZE / sizeof(u32))
+
+struct random_batch {
+	u32 numbers[BATCH_NUMBERS];
+	unsigned int left;
+	unsigned int generation;	/* of the key that the numbers depend on */
+};
+
+static DEFINE_PER_CPU(struct random_batch, random_batch);
+/* Number of calls of add_device_randomness(); written with random_lock. */
+static unsigned int random_generation;
 
 static void __stir(const void *data, size_t size)
 {
@@ -104,19 +126,55 @@ void get_random_bytes(void *buf, size_t size)
 	memzero_explicit(block, sizeof(block));
 }
 
-#define DEFINE_GET_RANDOM(type)			\
-type get_random_##type(void)			\
-{						\
-	type value;				\
-						\
-	get_random_bytes(&value, sizeof(value));	\
-	return value;				\
+/*
+ * Fill this CPU's buffer.  The numbers are generated with interrupts enabled.  An interrupt handler
+ * may fill the buffer in the meantime; its numbers are discarded.
+ */
+static void fill_batch(unsigned long *flags)
+{
+	struct random_batch fresh = { .left = BATCH_NUMBERS };
+
+	local_irq_restore(*flags);
+	fresh.generation = READ_ONCE(random_generation);
+	get_random_bytes(fresh.numbers, sizeof(fresh.numbers));
+	local_irq_save(*flags);
+	*this_cpu_ptr(&random_batch) = fresh;
+	memzero_explicit(&fresh, sizeof(fresh));
 }
 
-DEFINE_GET_RANDOM(u8)
-DEFINE_GET_RANDOM(u16)
-DEFINE_GET_RANDOM(u32)
-DEFINE_GET_RANDOM(u64)
+u32 get_random_u32(void)
+{
+	struct random_batch *batch;
+	unsigned long flags;
+	u32 *number, value;
+
+	local_irq_save(flags);
+	batch = this_cpu_ptr(&random_batch);
+	if (!batch->left || batch->generation != READ_ONCE(random_generation)) {
+		fill_batch(&flags);
+		batch = this_cpu_ptr(&random_batch);
+	}
+	number = &batch->numbers[--batch->left];
+	value = *number;
+	*number = 0;
+	local_irq_restore(flags);
+	return value;
+}
+
+u8 get_random_u8(void)
+{
+	return (u8)get_random_u32();
+}
+
+u16 get_random_u16(void)
+{
+	return (u16)get_random_u32();
+}
+
+u64 get_random_u64(void)
+{
+	return (u64)get_random_u32() << 32 | get_random_u32();
+}
 
 /*
  * Return the upper half of the 64-bit product of @ceil and a random number.  Products whose lower
@@ -143,6 +201,7 @@ void add_device_randomness(const void *buf, size_t size)
 	if (!seeded)
 		__seed();
 	__stir(buf, size);
+	WRITE_ONCE(random_generation, random_generation + 1);
 	spin_unlock_irqrestore(&random_lock, flags);
 }
 

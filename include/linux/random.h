@@ -3,7 +3,8 @@
 #define LINUX_RANDOM_H
 
 /*
- * Random numbers: ChaCha20 with a key that each call replaces (kernel/random.c).
+ * Random numbers: ChaCha20 with a key that each call of get_random_bytes() replaces
+ * (kernel/random.c).  The functions that return a number use a buffer of the CPU.
  *
  * The numbers are only as secret as the seed.  Its only secret part is rng-seed or kaslr-seed in
  * /chosen, from a boot loader with an entropy source.  Without this part, an attacker who guesses

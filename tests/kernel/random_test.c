@@ -101,6 +101,23 @@ static void random_test_bytes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ands, 0ULL);
 }
 
+/*
+ * No number is returned again: 200 numbers of 64 bits need several buffers, and some of them are
+ * discarded.
+ */
+static void random_test_numbers(struct kunit *test)
+{
+	static u64 numbers[200];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(numbers); i++) {
+		numbers[i] = get_random_u64();
+		for (unsigned int j = 0; j < i; j++)
+			KUNIT_ASSERT_NE(test, numbers[i], numbers[j]);
+		if (i % 70 == 0)
+			add_device_randomness(&i, sizeof(i));
+	}
+}
+
 static void random_test_stir(struct kunit *test)
 {
 	bool given = rng_is_initialized();
@@ -138,6 +155,7 @@ static const struct kunit_case random_cases[] = {
 	KUNIT_CASE(random_test_fair),
 	KUNIT_CASE(random_test_ranges),
 	KUNIT_CASE(random_test_bytes),
+	KUNIT_CASE(random_test_numbers),
 	KUNIT_CASE(random_test_stir),
 	KUNIT_CASE(random_test_version),
 	{}
