@@ -6,8 +6,9 @@
  * Short blocks are processed byte by byte.  For longer blocks, bytes are processed until the
  * destination (or the first block of memcmp()) is aligned, and then whole words, up to eight per
  * iteration.  If the source is then misaligned, its words are combined by shifts from two aligned
- * words each, because an unaligned load may trap.  The aligned loads read up to seven bytes outside
- * of the source.  Each loaded word contains a part of the source, so that no other page is read.
+ * words each, unless misaligned loads are known to be fast.  The aligned loads read up to seven
+ * bytes outside of the source.  Each loaded word contains a part of the source, so that no other
+ * page is read.
  *
  * The compiler must not replace the loops by calls of the functions that they implement.
  */
@@ -16,7 +17,18 @@
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
 #endif
 
+#include <internal/string.h>
+#include <linux/kconfig.h>
+
 #include "string_mem.h"
+
+DEFINE_STATIC_KEY_FALSE(string_misaligned_is_fast);
+
+static __always_inline bool is_loadable(const void *p)
+{
+	return is_word_aligned(p) ||
+	       (IS_ENABLED(CONFIG_RISCV) && static_branch_unlikely(&string_misaligned_is_fast));
+}
 
 /* The words of a misaligned block, which are read upwards or downwards from its start or end. */
 struct shifted {
@@ -125,7 +137,7 @@ static noinline void *copy_up(unsigned char *d, const unsigned char *s, size_t n
 	if (n >= 2 * WORD) {
 		for (; !is_word_aligned(d); n--)
 			*d++ = *s++;
-		if (is_word_aligned(s))
+		if (is_loadable(s))
 			copy_words((unsigned long *)d, (const unsigned long *)s, n / WORD);
 		else
 			copy_shifted((unsigned long *)d, s, n / WORD);
@@ -147,7 +159,7 @@ static noinline void *copy_down(unsigned char *d, const unsigned char *s, size_t
 	if (n >= 2 * WORD) {
 		for (; !is_word_aligned(d); n--)
 			*--d = *--s;
-		if (is_word_aligned(s))
+		if (is_loadable(s))
 			copy_words_down((unsigned long *)d, (const unsigned long *)s, n / WORD);
 		else
 			copy_shifted_down((unsigned long *)d, s, n / WORD);
@@ -190,7 +202,7 @@ static inline size_t equal_words(const unsigned char *p, const unsigned char *q,
 	struct shifted block;
 	size_t i = 0, words = n / WORD;
 
-	if (is_word_aligned(q)) {
+	if (is_loadable(q)) {
 		for (; i + 4 <= words; i += 4, a += 4, b += 4)
 			if (a[0] != b[0] || a[1] != b[1] || a[2] != b[2] || a[3] != b[3])
 				break;

@@ -312,6 +312,14 @@ def machine_cases(choose):
             "rodata=full",
             must_run="set_memory_test_linear",
         )
+    yield kunit_case(
+        "kunit-riscv-misaligned-slow",
+        "riscv",
+        "riscv",
+        choose("string*"),
+        "unaligned_scalar_speed=slow",
+        must_run="guard_copy",
+    )
     for zones, (arguments, must_run) in ZONES.items():
         yield kunit_case(
             "kunit-host-zones-" + zones, "host", "host", choose(PAGES), arguments, must_run=must_run

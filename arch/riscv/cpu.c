@@ -237,6 +237,7 @@ static int __init find_features(void)
 	if (all.cboz.smallest && !lines_differ(&all.cboz, "zicboz is not used") &&
 	    zicboz_works(all.cboz.smallest))
 		riscv_zero_line = all.cboz.smallest;
+	riscv_probe_misaligned(scratch);
 	return 0;
 }
 early_initcall(find_features);

@@ -269,6 +269,12 @@ SYM_START(riscv_try_svinval)
 	li	a0, 0
 	ret
 SYM_END(riscv_try_svinval)
+	/* int riscv_try_misaligned(void *line): load a misaligned word. */
+SYM_START(riscv_try_misaligned)
+	ld	a0, 1(a0)
+	li	a0, 0
+	ret
+SYM_END(riscv_try_misaligned)
 SYM_START(riscv_try_zbb)
 	.4byte	0x60051513		/* clz a0, a0 */
 	li	a0, 0

@@ -21,6 +21,7 @@ int riscv_try_cbo_clean(void *line);
 int riscv_try_cbo_zero(void *line);
 int riscv_try_svinval(void *unused);
 int riscv_try_zbb(void *unused);
+int riscv_try_misaligned(void *line);
 void riscv_trap(struct pt_regs *regs);
 void riscv_stack_overflow(struct pt_regs *regs) __noreturn;
 
@@ -52,6 +53,12 @@ extern size_t riscv_flush_limit;
  */
 void riscv_set_caches(u32 smallest_line, u32 largest_line);
 void riscv_print_caches(char *buf, size_t size);
+
+/*
+ * misaligned.c: set string_misaligned_is_fast (internal/string.h).  @page is a page for the
+ * measurement, whose content changes.
+ */
+void riscv_probe_misaligned(char *page);
 
 /* Paging mode as in the field of satp: 8 (Sv39), 9 (Sv48) or 10 (Sv57). */
 extern unsigned int riscv_satp_mode;
