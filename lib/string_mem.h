@@ -46,6 +46,13 @@ static inline unsigned long *fill_words(unsigned long *w, unsigned long v, size_
 		for (int i = 0; i < 16; i++)
 			w[i] = v;
 	}
+	if (words >= 8) {
+#pragma GCC unroll 8
+		for (int i = 0; i < 8; i++)
+			w[i] = v;
+		w += 8;
+		words -= 8;
+	}
 	while (words--)
 		*w++ = v;
 	return w;

@@ -95,7 +95,7 @@ static void bench_random(void)
 	for (int i = 0; i < BENCH_WARM_UP + BENCH_PAIRS; i++) {
 		if (i == BENCH_WARM_UP)
 			cost = (struct cost){ 0 };
-		BENCH_TIME_OPEN(&cost, sum += get_random_u32());
+		BENCH_TIME(&cost, sum += get_random_u32());
 	}
 	if (sum)
 		cost_print(&cost, "get_random_u32", "");
