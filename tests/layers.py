@@ -371,6 +371,23 @@ def fpu(name, *builds):
         raise Failure("floating-point instructions in %s" % sorted(found ^ WITH_FPU))
 
 
+# Objects whose code runs on AArch64 while the MMU is disabled.  Unaligned accesses fault then, and
+# the functions of lib/string_arm64.S do such accesses.
+MMU_OFF = ("arch/arm64/early.o", "kernel/early.o", "lib/dtb.o", "lib/dtb_address.o")
+UNALIGNED = {"memcpy", "memmove", "memset", "memcmp", "bcmp"}
+
+
+def unaligned(name, *builds):
+    """Code that runs while the MMU is disabled calls no function with unaligned accesses."""
+    for out in builds:
+        _, used = symbols(os.path.join(OUT, out), "aarch64-linux-gnu-nm")
+        early = [(user, symbol) for user, symbol in used if user in MMU_OFF]
+        missing = set(MMU_OFF) - {user for user, _ in early}
+        wrong = ["%s calls %s" % edge for edge in early if edge[1] in UNALIGNED]
+        if missing or wrong:
+            raise Failure("%s: %s" % (out, "; ".join(wrong or sorted(missing))))
+
+
 def cases():
     builds = ["riscv-slub", "riscv-llvm"]
     yield Case("layers-fpu", fpu, *builds, needs=builds)
@@ -379,3 +396,5 @@ def cases():
     yield Case("layers-symbols", direction, needs=BUILDS)
     yield Case("layers-mm-order", mm_order, needs=BUILDS)
     yield Case("layers-planted", planted)
+    builds = ["arm64", "arm64-llvm", "arm64-small"]
+    yield Case("layers-mmu-off", unaligned, *builds, needs=builds)
