@@ -7,8 +7,8 @@
  *
  * An attacker who reads the memory later cannot compute earlier outputs.  If the caller requests
  * more than 32 bytes, these 32 bytes are the key of a ChaCha20 stream, from which the caller gets
- * its bytes.  Input of add_device_randomness(), and at first the seeds in /chosen, is hashed with
- * the key to form the next key (SHA-256).
+ * its bytes.  Input of add_device_randomness(), and at first the seeds in /chosen, is hashed with a
+ * copy of the key (SHA-256).  The next key is the exclusive or of the key and the hash.
  *
  * get_random_u32() and the related functions take their bytes from a buffer of the CPU, which one
  * call of get_random_bytes() fills.  A number is erased from the buffer when it is returned.  After
@@ -17,8 +17,8 @@
  * The first call seeds the generator.  The seeds are not erased from the device tree, because all
  * code that can read the device tree can read the key, too.
  *
- * Locking: random_lock, with interrupts disabled, protects the key.  A CPU uses its buffer with
- * interrupts disabled.
+ * Locking: random_lock, with interrupts disabled, protects the key, and is held for at most one
+ * block of ChaCha20.  A CPU uses its buffer with interrupts disabled.
  */
 
 #include <crypto/chacha.h>
@@ -32,6 +32,8 @@
 #include <asm/processor.h>
 
 static u32 random_key[CHACHA_KEY_WORDS];
+/* the number of times that input was added to the key; written with random_lock */
+static unsigned int random_generation;
 static bool seeded, seed_given;
 static DEFINE_SPINLOCK(random_lock);
 
@@ -48,37 +50,50 @@ struct random_batch {
 };
 
 static DEFINE_PER_CPU(struct random_batch, random_batch);
-/* Number of calls of add_device_randomness(); written with random_lock. */
-static unsigned int random_generation;
-
-static void __stir(const void *data, size_t size)
+static void stir(const void *data, size_t size)
 {
 	u64 counter = arch_counter();
+	u32 key[CHACHA_KEY_WORDS];
 	struct sha256_ctx hash;
+	unsigned long flags;
 
+	spin_lock_irqsave(&random_lock, flags);
+	memcpy(key, random_key, sizeof(key));
+	spin_unlock_irqrestore(&random_lock, flags);
 	sha256_init(&hash);
-	sha256_update(&hash, (const u8 *)random_key, sizeof(random_key));
+	sha256_update(&hash, (const u8 *)key, sizeof(key));
 	sha256_update(&hash, (const u8 *)&counter, sizeof(counter));
 	sha256_update(&hash, data, size);
-	sha256_final(&hash, (u8 *)random_key);
+	sha256_final(&hash, (u8 *)key);
+	spin_lock_irqsave(&random_lock, flags);
+	for (unsigned int i = 0; i < CHACHA_KEY_WORDS; i++)
+		random_key[i] ^= key[i];
+	WRITE_ONCE(random_generation, random_generation + 1);
+	spin_unlock_irqrestore(&random_lock, flags);
+	memzero_explicit(key, sizeof(key));
+	memzero_explicit(&hash, sizeof(hash));
 }
 
-static void __seed(void)
+/* Add the seeds to the key, unless this was done.  Two CPUs may do this at the same time. */
+static void seed_once(void)
 {
 	static const char *const names[] = { "rng-seed", "kaslr-seed" };
-	struct device_node *chosen = of_find_node_by_path("/chosen");
+	struct device_node *chosen;
 
+	if (smp_load_acquire(&seeded))
+		return;
+	chosen = of_find_node_by_path("/chosen");
 	for (unsigned int i = 0; chosen && i < ARRAY_SIZE(names); i++) {
 		int size;
 		const void *seed = of_get_property(chosen, names[i], &size);
 
 		if (!seed || size < 8)
 			continue;
-		__stir(seed, size);
-		seed_given = true;
+		stir(seed, size);
+		WRITE_ONCE(seed_given, true);
 	}
-	__stir(NULL, 0);
-	seeded = true;
+	stir(NULL, 0);
+	smp_store_release(&seeded, true);
 }
 
 /*
@@ -91,9 +106,8 @@ static void random_block(u8 block[CHACHA_BLOCK_SIZE])
 	unsigned long flags;
 	u64 counter;
 
+	seed_once();
 	spin_lock_irqsave(&random_lock, flags);
-	if (!seeded)
-		__seed();
 	counter = arch_counter();
 	chacha_init(&state, random_key);
 	memcpy(state.x + 14, &counter, sizeof(counter));
@@ -195,23 +209,12 @@ u32 get_random_u32_below(u32 ceil)
 
 void add_device_randomness(const void *buf, size_t size)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&random_lock, flags);
-	if (!seeded)
-		__seed();
-	__stir(buf, size);
-	WRITE_ONCE(random_generation, random_generation + 1);
-	spin_unlock_irqrestore(&random_lock, flags);
+	seed_once();
+	stir(buf, size);
 }
 
 bool rng_is_initialized(void)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&random_lock, flags);
-	if (!seeded)
-		__seed();
-	spin_unlock_irqrestore(&random_lock, flags);
-	return seed_given;
+	seed_once();
+	return READ_ONCE(seed_given);
 }

@@ -17,6 +17,7 @@
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
+#include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/set_memory.h>
 #include <linux/shrinker.h>
@@ -288,6 +289,15 @@ static void blocks_taken_over(void)
 	}
 }
 
+static void randomness_used(void)
+{
+	get_random_bytes(objects, NR_OBJECTS * sizeof(*objects));
+	add_device_randomness(objects, NR_OBJECTS * sizeof(*objects));
+	memset(objects, 0, NR_OBJECTS * sizeof(*objects));
+	for (unsigned int i = 0; i < 100; i++)
+		get_random_u32();
+}
+
 static void messages_printed(void)
 {
 	for (unsigned int i = 0; i < 3; i++)
@@ -316,6 +326,7 @@ static const struct {
 	{ "4000 pages in bulk", pages_in_bulk },
 	{ "alloc_percpu", percpu_churned },
 	{ "printk of 100 characters", messages_printed },
+	{ "random numbers", randomness_used },
 	{ "drop_caches" },
 	{ "slabinfo" },
 	{ "meminfo" },
