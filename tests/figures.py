@@ -38,6 +38,7 @@ STORM = tuple(
     ("riscv", None, "frag_storm_" + what)
     for what in ("mixed_pageblocks", "half_free", "half_free_compacted")
 )
+LATENCY = (None, ("riscv", "latency"), ("arm64", "latency"))
 CPUS = (
     *(("arm64", None, nr) for nr in "1248"),
     ("riscv", None, "1"),
@@ -342,6 +343,29 @@ ROWS = (
     Row(PERFORMANCE, "`strlen` 15; 4,095", "{strlen,15/aligned}; {strlen,4095/aligned}"),
     Row(PERFORMANCE, "`memchr` 4,095", "{memchr,4095/aligned}"),
     Row(PERFORMANCE, "`get_random_u32` (worst)", "{get_random_u32,} ({get_random_u32,!})"),
+    *(
+        Row(PERFORMANCE, title, "{irqs_off,%s}" % operation, LATENCY)
+        for title, operation in (
+            ("`set_memory_*()` of 4,096 pages, and `vfree()`", "set_memory of 4096 pages"),
+            ("`vmalloc()` of 1 to 1,024 pages", "vmalloc of 1 to 1024 pages"),
+            ("`vmap()` of 1,024 single pages", "vmap of 1024 pages"),
+            ("`demand_map()` of 16 MiB, and its end", "demand_map of 16 MiB touched"),
+            ("`xa_destroy()` of 20,000 entries", "xa_destroy of 20000 entries"),
+            ("per-CPU lists of 4,096 pages are emptied", "drain"),
+            ("compaction", "compaction"),
+            ("`alloc_contig_pages()` of 4,096 pages", "alloc_contig_pages"),
+            ("page blocks change their type", "page blocks taken over"),
+            ("all memory is allocated as pages, and freed", "all memory in pages"),
+            ("a line of 100 characters on the console", "printk of 100 characters"),
+            ("random numbers, and input for them", "random numbers"),
+        )
+    ),
+    Row(
+        PERFORMANCE,
+        "`vmallocinfo`; `threads`",
+        "{irqs_off,vmallocinfo}; {irqs_off,threads}",
+        LATENCY,
+    ),
     Row(SLOB, "`kmalloc` + `kfree`, 64 bytes in turn", objects(64)),
     Row(SLOB, "`kmalloc` + `kfree`, 1500 bytes in turn", objects(1500)),
     Row(SLOB, "`kmalloc` + `kfree`, 4096 bytes in turn", objects(4096)),
@@ -564,7 +588,9 @@ def compare(row, cell, figures):
 
 def measured(target, engine):
     """Return the measured values of one target with an engine: {"op,param": (average, maximum)}."""
-    if engine:
+    if engine == "latency":
+        lines = bench.measure(target, "latency", engine=engine)
+    elif engine:
         lines = bench.objects(target, engine, "*")
     else:
         lines = [
