@@ -142,7 +142,9 @@ void arch_tlb_flush_local(unsigned long start, size_t size)
 void arch_tlb_flush(unsigned long start, size_t size)
 {
 	arch_tlb_flush_local(start, size);
-	if (IS_ENABLED(CONFIG_SMP) && num_online_cpus() > 1 && sbi_remote_sfence(start, size))
+	if (!IS_ENABLED(CONFIG_SMP) || num_online_cpus() == 1)
+		return;
+	if (sbi_remote_sfence(start, size))
 		pr_err("SBI: remote fence of %#lx failed\n", start);
 }
 

@@ -49,7 +49,8 @@ static inline void __iomem *ioremap_uc(phys_addr_t phys, size_t size)
 
 /*
  * Unmap registers.  NULL and addresses in the linear map are ignored.  Any other address that is
- * not the start of a mapping is refused and reported.  May sleep.
+ * not the start of a mapping is refused and reported.  Other CPUs may reach the registers until
+ * vm_unmap_aliases(), as after vunmap().  May sleep.
  */
 void iounmap(volatile void __iomem *addr);
 

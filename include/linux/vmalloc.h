@@ -158,6 +158,10 @@ void vfree_atomic(const void *addr);
 void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot);
 /* Map @count physically contiguous pages. */
 void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot);
+/*
+ * Unmap pages.  A later access faults on this CPU; on other CPUs it may reach the pages until
+ * vm_unmap_aliases() or until many areas were unmapped.  May sleep.
+ */
 void vunmap(const void *addr);
 
 /*
@@ -175,8 +179,9 @@ void *vm_map_ram(struct page **pages, unsigned int count, int node);
 void vm_unmap_ram(const void *mem, unsigned int count);
 
 /*
- * Flush all stale translations of freed mappings from the TLBs.  Only vfree() defers the flush, and
- * it retains the freed pages until the flush.  Context: any.
+ * Flush all stale translations of freed mappings from the TLBs of all CPUs.  vfree() defers the
+ * flush and retains the freed pages until then.  vunmap(), vm_unmap_ram() and iounmap() defer it,
+ * too: until the flush, another CPU may access the unmapped pages or registers.  Context: any.
  */
 void vm_unmap_aliases(void);
 
@@ -233,8 +238,8 @@ struct vm_struct *find_vm_area_above(const void *addr);
 void vmallocinfo_show(struct seq_file *m);
 
 /*
- * Check the invariants of mm/virtual/vmalloc.c and print the first violation.  Returns the number
- * of violations.
+ * Check invariants 1 to 4 of mm/virtual/vm_area.c, and print the first violation in each of the two
+ * trees.  Returns the number of violations.
  */
 int vmalloc_validate(void);
 

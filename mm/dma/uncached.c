@@ -131,6 +131,8 @@ static int hide_alias(struct page *pages, size_t size)
 
 	lockdep_assert_held(&uncached_mutex);
 	VM_WARN_ON(!size || !IS_ALIGNED(size, BLOCK_SIZE));
+	/* No TLB may contain another cacheable mapping of the pages. */
+	vm_unmap_aliases();
 	dma_cache_flush(va, size);
 	while (!err && done < size) {
 		err = unmap_block(va + done);

@@ -148,6 +148,8 @@ static int set_memory_range(struct vm_struct *area, unsigned long va, unsigned l
 	int err;
 
 	VM_WARN_ON(!size || (va | size) & ~PAGE_MASK || va + size < va);
+	/* A TLB must not contain an older mapping of the pages with other protection. */
+	vm_unmap_aliases();
 	mutex_lock(&set_memory_mutex);
 	/* Pages of a changed area are not migrated. */
 	if (area) {

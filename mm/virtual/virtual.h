@@ -142,6 +142,16 @@ static inline struct page *mapped_page(const void *addr)
 }
 
 /*
+ * Implemented in vmalloc.c: flush an unmapped area of @size bytes from this CPU's TLB, and let it
+ * wait until it is flushed from the TLBs of all CPUs.  Then the area, and the blocks of pages that
+ * are linked by page->private in @blocks, are freed.
+ */
+void vm_area_put_off(struct vm_struct *area, struct page *blocks, unsigned long size);
+
+/* Implemented in vmalloc.c: the number of flushes of all TLBs for areas that waited. */
+extern unsigned long vmalloc_nr_flushes;
+
+/*
  * Implemented in vmalloc.c: free the areas that wait for a TLB flush.  Returns the number of freed
  * pages.  May be called in any context.
  */

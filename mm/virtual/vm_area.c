@@ -296,6 +296,8 @@ static noinline struct vm_struct *area_create(unsigned long pages, unsigned long
 			spin_lock_irqsave(&vmap_lock, irq);
 			err = vm_area_take_range(area, (pages + 1) << PAGE_SHIFT, align, &spare);
 			spin_unlock_irqrestore(&vmap_lock, irq);
+			if (err)
+				vmalloc_purge();
 		} while (err && vm_areas_drop_kept());
 	}
 	kfree(spare);

@@ -10,7 +10,9 @@
  *	3. vfree() clears the entries, and flushes the addresses on this CPU.  A block must not be
  *	   allocated again while the TLB of another CPU may contain it.  A flush there requires
  *	   interrupting or waiting for the other CPUs.  So the area waits, with its blocks, until
- *	   MAX_WAITING pages wait or memory is short.  Then one flush serves all of them.
+ *	   MAX_WAITING pages or MAX_WAITING_AREAS areas wait, or memory or addresses are short.
+ *	   Then one flush serves all of them.  Areas of vunmap() and iounmap() wait, too, without
+ *	   blocks.
  *
  *	                   entries    area       blocks       this CPU    others
  *	vfree()            empty      waits      allocated    faults      may access the blocks
@@ -21,7 +23,8 @@
  *
  * Invariants:
  *  1. A block that an area in use, or a waiting one, maps is allocated and has no other owner.
- *  2. waiting.pages is the number of pages of all waiting areas; these are in [waiting.start,
+ *  2. waiting.pages is the number of pages in the blocks of all waiting areas; waiting.nr is the
+ *     number of these areas, which have waiting.bytes of addresses, in [waiting.start,
  *     waiting.end).
  *
  * Locking: waiting_lock, with interrupts off.  A work item frees areas that are freed in interrupt
@@ -29,7 +32,7 @@
  *
  * Bounds: one store for each leaf, O(log n) of the number of areas to find one by its address, and
  * the cost of the page allocator for each block.  A vfree() that purges also frees up to
- * MAX_WAITING pages of earlier calls.
+ * MAX_WAITING pages and MAX_WAITING_AREAS areas of earlier calls.
  */
 
 #define pr_fmt(fmt) "vmalloc: " fmt
@@ -48,6 +51,7 @@
 #include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
@@ -61,19 +65,23 @@
 
 /* ---- freeing --------------------------------------------------------------------------------- */
 
-/* Areas whose blocks may be in some TLB, linked by next, and the address range to flush. */
+/* Areas that may be in some TLB, linked by next, and the address range to flush. */
 struct waiting {
 	struct vm_struct *areas;
-	unsigned long pages;
+	unsigned long pages, bytes, nr;
 	unsigned long start, end;
 };
 
 static struct waiting waiting;
+unsigned long vmalloc_nr_flushes;	/* protected by waiting_lock */
 static DEFINE_SPINLOCK(waiting_lock);
 
 /* At most MAX_WAITING pages wait, and at most 1/WAITING_SHARE of the memory on small machines. */
 #define MAX_WAITING	32
 #define WAITING_SHARE	256
+/* At most so many areas, and so many bytes of addresses, wait. */
+#define MAX_WAITING_AREAS	64
+#define MAX_WAITING_BYTES	SZ_32M
 
 /*
  * Restore the type of a block that is about to be freed.  Its area was claimed, so that it is not
@@ -144,7 +152,8 @@ unsigned long vmalloc_purge(void)
 		return 0;
 	spin_lock_irqsave(&waiting_lock, irq);
 	all = waiting;
-	waiting.start = waiting.end = waiting.pages = 0;
+	waiting = (struct waiting){ .areas = all.areas };
+	vmalloc_nr_flushes += all.areas != NULL;
 	WRITE_ONCE(waiting.areas, NULL);
 	spin_unlock_irqrestore(&waiting_lock, irq);
 	if (all.areas)
@@ -162,10 +171,12 @@ void vm_unmap_aliases(void)
 	vmalloc_purge();
 }
 
-static noinline void put_off(struct vm_struct *area, struct page *blocks, unsigned long size)
+void vm_area_put_off(struct vm_struct *area, struct page *blocks, unsigned long size)
 {
-	unsigned long irq, pages;
+	unsigned long irq;
+	bool full;
 
+	arch_tlb_flush_local(area->start, size);
 	area->blocks = blocks;
 	spin_lock_irqsave(&waiting_lock, irq);
 	if (!waiting.areas || area->start < waiting.start)
@@ -174,9 +185,13 @@ static noinline void put_off(struct vm_struct *area, struct page *blocks, unsign
 		waiting.end = area->end;
 	area->next = waiting.areas;
 	WRITE_ONCE(waiting.areas, area);
-	pages = waiting.pages += size >> PAGE_SHIFT;
+	waiting.pages += blocks ? size >> PAGE_SHIFT : 0;
+	waiting.bytes += area->end - area->start;
+	waiting.nr++;
+	full = waiting.pages > min(MAX_WAITING, totalram_pages() / WAITING_SHARE) ||
+	       waiting.bytes > MAX_WAITING_BYTES || waiting.nr > MAX_WAITING_AREAS;
 	spin_unlock_irqrestore(&waiting_lock, irq);
-	if (pages > min(MAX_WAITING, totalram_pages() / WAITING_SHARE))
+	if (full)
 		vmalloc_purge();
 }
 
@@ -186,8 +201,7 @@ static noinline void free_claimed(struct vm_struct *area, unsigned long size)
 	struct page *blocks = take_blocks(area, size);
 
 	if (num_online_cpus() > 1) {
-		arch_tlb_flush_local(area->start, size);
-		put_off(area, blocks, size);
+		vm_area_put_off(area, blocks, size);
 		return;
 	}
 	arch_tlb_flush(area->start, size);
@@ -378,7 +392,7 @@ static unsigned long vmalloc_fill(struct vm_struct *area, unsigned long size, gf
 	return done;
 }
 
-/* The size of the next larger leaf than a page. */
+/* The size of a leaf that is one level above a page. */
 #define LEAF_SIZE	(PAGE_SIZE << kernel_pgtable.index_bits)
 
 /*

@@ -9,9 +9,12 @@
  * at least VM_SMALL_PAGES pages, which may form a group of entries.  A whole area that has
  * area->slots is unmapped by direct stores even then, because no part of a group remains.
  *
- * A function of this file that has unmapped pages has also flushed them from all TLBs, because the
- * caller may free the pages immediately.  Only vfree() defers the flush, and frees its pages after
- * it (vmalloc.c).
+ * vunmap(), vm_unmap_ram() and iounmap() flush the addresses on their CPU only.  The area waits for
+ * a flush of all TLBs that serves many areas (vmalloc.c), and its addresses are not used before.
+ * So a late access through the old address faults on this CPU, and may reach the pages or the
+ * device on another CPU until then, even after the caller freed the pages, as in Linux.
+ * vm_unmap_aliases() ends this.  Other functions of this file flush what they unmapped from all
+ * TLBs.
  *
  * An access may find an entry empty while the entry is being changed (set_memory.c), or use a
  * cached empty entry: a walker may cache empty entries (RISC-V Privileged Architecture, 4.2.1), and
@@ -384,6 +387,10 @@ void vunmap_area(const void *addr, unsigned long flags, const char *what, const 
 		 caller))
 		return;
 	vm_area_unmap(area, get_vm_area_size(area));
+	if (num_online_cpus() > 1) {
+		vm_area_put_off(area, NULL, get_vm_area_size(area));
+		return;
+	}
 	arch_tlb_flush(area->start, get_vm_area_size(area));
 	vm_area_free(area);
 }

@@ -107,10 +107,14 @@ static void count_irq(const struct irq_info *info, void *usage)
 
 static struct usage in_use(void)
 {
-	struct usage usage = { .pages = (slab_reap(), free_or_seen_pages()) };
+	struct usage usage = { };
 	struct seq_file objects = { .write = count_objects, .private = &usage };
 	struct seq_file areas = { .write = count_lines, .private = &usage };
 
+	/* Free what is kept for later: unmapped areas, and objects. */
+	vm_unmap_aliases();
+	slab_reap();
+	usage.pages = free_or_seen_pages();
 	slabinfo_show(&objects);
 	vmallocinfo_show(&areas);
 	irqs_for_each(count_irq, &usage);

@@ -9,6 +9,7 @@
 #include <linux/array_size.h>
 #include <linux/atomic.h>
 #include <linux/delay.h>
+#include <linux/io.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -22,6 +23,7 @@
 
 #include "../alone.h"
 #include "../assert_or.h"
+#include "../expect.h"
 #include "../settled.h"
 #include "mm/pages/pages.h"
 #include "mm/virtual/virtual.h"
@@ -184,6 +186,73 @@ static void reuse_test_other_cpus(struct kunit *test)
 	on_each_cpu(probe, &p, 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&p.faults), cpus);
 	KUNIT_EXPECT_EQ(test, vmalloc_purge(), 0UL);
+}
+
+/* One flush of the TLBs of all CPUs serves many mappings: at most 3 for 100 of each kind. */
+static void reuse_test_flushes(struct kunit *test)
+{
+	struct page *block = alloc_pages(GFP_KERNEL, 4), *pages[16];
+	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1M);
+	unsigned long start;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	for (unsigned int i = 0; i < 16; i++)
+		pages[i] = block + i;
+	vm_unmap_aliases();
+	start = vmalloc_nr_flushes;
+	for (unsigned int i = 0; i < 100; i++)
+		vunmap(vmap(pages, 16, VM_MAP, PAGE_KERNEL));
+	KUNIT_EXPECT_LE(test, vmalloc_nr_flushes - start, 3);
+	start = vmalloc_nr_flushes;
+	for (unsigned int i = 0; i < 100; i++)
+		vm_unmap_ram(vm_map_ram(pages, 16, NUMA_NO_NODE), 16);
+	KUNIT_EXPECT_LE(test, vmalloc_nr_flushes - start, 3);
+	start = vmalloc_nr_flushes;
+	for (unsigned int i = 0; i < 100; i++)
+		iounmap(ioremap(phys, PAGE_SIZE));
+	KUNIT_EXPECT_LE(test, vmalloc_nr_flushes - start, 3);
+	vm_unmap_aliases();
+	__free_pages(block, 4);
+}
+
+/*
+ * The addresses of vunmap() fault on the CPU that unmapped them, and after vm_unmap_aliases() on
+ * all CPUs.  They are not used before, and the number of areas that wait is limited.
+ */
+static void reuse_test_vunmap(struct kunit *test)
+{
+	struct probe p = { .seen = ATOMIC_INIT(0), .faults = ATOMIC_INIT(0), .value = 0xa5 };
+	struct page *page = alloc_page(GFP_KERNEL);
+	unsigned long before, waiting = 0;
+	int cpus = num_online_cpus();
+	void *again;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	before = count_kept();
+	memset(page_address(page), p.value, PAGE_SIZE);
+	p.va = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p.va);
+	on_each_cpu(probe, &p, 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&p.seen), cpus);
+	vunmap(p.va);
+	KUNIT_EXPECT_FALSE(test, readable(p.va));
+	KUNIT_EXPECT_NULL(test, find_vm_area(p.va));
+	again = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+	if (cpus > 1)
+		KUNIT_EXPECT_PTR_NE(test, again, p.va);
+	vunmap(again);
+	vm_unmap_aliases();
+	atomic_set(&p.faults, 0);
+	on_each_cpu(probe, &p, 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&p.faults), cpus);
+	for (unsigned int i = 0; i < 200; i++)
+		vunmap(vmap(&page, 1, VM_MAP, PAGE_KERNEL));
+	vmap_for_each(count_nobodys, &waiting, NULL, NULL);
+	KUNIT_EXPECT_LE(test, waiting, before + 64 + 16 * cpus);
+	EXPECT_REPORT(test, vunmap(p.va));
+	vm_unmap_aliases();
+	__free_page(page);
+	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 }
 
 /*
@@ -531,6 +600,8 @@ static const struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(reuse_test_bound),
 	KUNIT_CASE(reuse_test_alignment),
 	KUNIT_CASE(reuse_test_other_cpus),
+	KUNIT_CASE(reuse_test_flushes),
+	KUNIT_CASE(reuse_test_vunmap),
 	KUNIT_CASE(reuse_test_waiting),
 	KUNIT_CASE(reuse_test_atomic),
 	KUNIT_CASE(reuse_test_context),
