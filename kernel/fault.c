@@ -2,8 +2,9 @@
 /*
  * Page faults: find the handler that can resolve a fault or recover from it.
  *
- * Expected faults are those of arch_try_read() and similar functions, of accesses to guarded
- * objects, and of accesses to memory that a device owns.
+ * Expected faults are those of the first access to a page of a demand-paged region or of KASAN's
+ * shadow, of an access whose mapping has become valid since (vmap_fault()), of arch_try_read() and
+ * similar functions, of accesses to guarded objects, and of accesses to memory that a device owns.
  *
  * In the port's entry.S, the accesses of arch_try_read() are between try_begin and try_end.  A
  * fault there continues at try_fault, which returns -EFAULT.  arch_try_exec() calls an address that

@@ -534,8 +534,8 @@ void __release_region(struct resource *parent, resource_size_t start, resource_s
 	if (res)
 		__resource_release(res);
 	spin_unlock_irqrestore(&resource_lock, flags);
-	if (WARN(!res, "release of [%pa-%pa] by %pS: that was not requested\n", &start, &end,
-		 __builtin_return_address(0)))
+	if (WARN(!res, "%pS releases [%pa-%pa], which was not requested\n",
+		 __builtin_return_address(0), &start, &end))
 		return;
 	if (res->flags & IORESOURCE_MUXED)
 		wake_up_all(&muxed_wait);

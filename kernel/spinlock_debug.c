@@ -241,7 +241,10 @@ bool spin_is_held(const spinlock_t *lock)
 	return is_held;
 }
 
-/* Remove the lock from the record.  Returns true if the caller may release it. */
+/*
+ * Remove the lock, or one recursive acquisition of it, from the record.  Returns true if the caller
+ * may release the lock.
+ */
 static bool may_unlock(struct held_locks *held, spinlock_t *lock)
 {
 	struct held_lock *entry = find_held(held, lock), holder;

@@ -115,7 +115,8 @@ static u32 unit_cells(const struct device_node *np)
 
 /*
  * Walk from out->np up to an interrupt controller, through interrupt maps and through nodes that
- * are neither a controller nor a map.  The first unit address is the reg of @np.
+ * are neither a controller nor a map.  The first unit address is the reg of @np.  Returns 0 and
+ * sets *out to the controller and its specifier, or returns an error.
  */
 static int follow_maps(struct device_node *np, struct of_phandle_args *out)
 {

@@ -109,8 +109,8 @@ static void secondary_entry(unsigned int cpu)
 	struct secondary_boot *boot = &secondary_boot[cpu];
 
 	/*
-	 * This load pairs with the store-release in arch_cpu_start().  host_cpu_start() orders both
-	 * CPUs, too.
+	 * This load pairs with the store-release in arch_cpu_start().  host_cpu_start() also orders
+	 * the stores of the CPU that starts this one.
 	 */
 	while (!__atomic_load_n(&boot->ready, __ATOMIC_ACQUIRE))
 		cpu_relax();

@@ -68,8 +68,8 @@ struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned
 
 	if (!is_power_of_2(block_size) || block_size < SECTOR_SIZE || block_size > BLOCK_SIZE_MAX ||
 	    sectors > max_sectors) {
-		pr_err("%s: not used: unsupported blocks of %u bytes, or requests of %u sectors\n",
-		       prefix, block_size, max_sectors);
+		pr_err("%s: not used: blocks of %u bytes are not supported, or exceed the limit of "
+		       "%u sectors of a request\n", prefix, block_size, max_sectors);
 		return ERR_PTR(-EINVAL);
 	}
 	bdev = kzalloc(sizeof(*bdev), GFP_KERNEL);

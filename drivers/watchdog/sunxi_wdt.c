@@ -17,7 +17,8 @@
 struct sunxi_regs {
 	u8 ctrl, cfg, mode;	/* offsets of registers */
 	u8 shift;		/* shift of the time in mode */
-	u32 mask, reset;	/* field of cfg for the action; its value for a reset */
+	u32 mask;		/* bits of cfg that select the action when the time expires */
+	u32 reset;		/* value of these bits for a reset of the system */
 	u32 key;
 };
 

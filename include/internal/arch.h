@@ -78,7 +78,9 @@ extern struct boot_info boot_info;
  */
 void arch_paging_init(struct vm_layout *layout, struct pgtable *table);
 
-/* Store the active boot tables in table->root and table->offset. */
+/*
+ * Describe the page tables that the boot code has activated: set table->root and table->offset.
+ */
 void arch_boot_table(struct pgtable *table);
 
 /* Print the CPU's identity, extensions and MMU mode with printk(), in 1 to 3 lines. */

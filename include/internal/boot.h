@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* Values of arch_instructions() at these points of the boot, which boot tests print. */
+/* Values of arch_instructions() at these points of the boot.  "boottime" prints them. */
 struct boot_marks {
 	u64 start;		/* first kernel function with the MMU on */
 	u64 page_allocator;	/* alloc_pages() works */

@@ -132,8 +132,8 @@ struct dma_device {
 	struct device *dev;
 
 	/*
-	 * Optional; may sleep.  Returns 0; -ENODEV if the channel does not exist; or another
-	 * -errno.
+	 * Prepare a channel for a client.  Optional; may sleep.  Returns 0; -ENODEV if the channel
+	 * does not exist; or another -errno.
 	 */
 	int (*device_alloc_chan_resources)(struct dma_chan *chan);
 	void (*device_free_chan_resources)(struct dma_chan *chan);

@@ -402,7 +402,7 @@ static enum compact_result compact_for(struct zone *zone, gfp_t gfp, unsigned in
 		return COMPACT_SKIPPED;
 	result = compact_zone(zone, order, mt, mode);
 	if (result == COMPACT_PARTIAL_SKIPPED)
-		/* this time from the ends of the zone */
+		/* The first pass has reset the saved positions: scan the whole zone. */
 		result = compact_zone(zone, order, mt, mode);
 	if (result == COMPACT_SUCCESS)
 		compaction_defer_reset(zone, order, true);

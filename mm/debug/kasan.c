@@ -404,7 +404,7 @@ static const struct range *kasan_find_range(unsigned long address)
 
 static void kasan_explain_range(const struct range *range, unsigned long address)
 {
-	pr_err("byte %lu of %zu%s at %px\n", offset_in_range(range, address), range->size,
+	pr_err("offset %lu in %zu bytes%s at %px\n", offset_in_range(range, address), range->size,
 	       range->percpu ? " of per-CPU memory" : "",
 	       (void *)(address - offset_in_range(range, address)));
 	print_stack("allocated", range->alloc);
@@ -418,9 +418,10 @@ static void explain_page(const struct page *page, unsigned long address)
 	unsigned long start = (unsigned long)page_address(head);
 
 	if (data_race(PageLargeKmalloc(head)))
-		pr_err("byte %lu of %zu at %#lx\n", address - start, large_ksize(head), start);
+		pr_err("offset %lu in %zu bytes at %#lx\n", address - start, large_ksize(head),
+		       start);
 	else
-		pr_err("byte %lu of a block of %lu KiB at %#lx\n", address - start,
+		pr_err("offset %lu in a block of %lu KiB at %#lx\n", address - start,
 		       (PAGE_SIZE << head->order) / SZ_1K, start);
 	if (!stacks)
 		return;

@@ -124,7 +124,7 @@ int dma_ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 	int nr;
 
 	if (DMA_WARN(dev, !valid_dma_direction(dir) || !dev->dma_ops->map_sg,
-		     "map of %d entries, direction %d: invalid, or not supported by dma_map_ops\n",
+		     "map_sg of %d entries: direction %d is invalid, or dma_map_ops has no map_sg\n",
 		     nents, dir))
 		return -EINVAL;
 	nr = dev->dma_ops->map_sg(dev, sgl, nents, dir, attrs);

@@ -118,13 +118,13 @@ struct kmem_cache {
 	 * colour to object 0
 	 */
 	u32 tail;
-	u16 capacity;			/* most objects in a sheaf */
+	u16 capacity;			/* maximum number of objects in a sheaf */
 	u16 batch;			/* objects that a full sheaf returns at a time */
 	u16 fill;			/* objects that an empty sheaf is filled with */
 #ifdef CONFIG_SLAB
 	bool off_slab;			/* struct slab is outside of the slab */
 	u16 colours, colour_size;	/* number of colours; bytes from one to the next */
-	u16 shared_limit;		/* most objects in a node's shared array */
+	u16 shared_limit;		/* maximum number in a shared array */
 	u8 shared_factor;		/* shared_limit in batches */
 #endif
 	struct kmem_cache_node node[MAX_NUMNODES];

@@ -26,7 +26,7 @@ static __fast_inline struct page *buddy_of(const struct page *page, unsigned lon
 	return (struct page *)((unsigned long)page ^ nr_pages * sizeof(*page));
 }
 
-/* Return the first word of struct page for the first page of a free block. */
+/* Return the value of page->word for the first page of a free block. */
 static __fast_inline u64 free_word(const struct zone *zone, unsigned long order, unsigned long mt)
 {
 	return zone->word_free + (order << 8) + (mt << 24);

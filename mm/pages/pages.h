@@ -166,8 +166,9 @@ do { \
 #endif
 
 /*
- * Implemented in page_slow.c: allocate with rare flags or when memory is short.  @nid must be a
- * node.  Nodes that are not in @nodemask are not used.
+ * Implemented in page_slow.c: allocate with rare flags or when memory is short.  @nid: the
+ * preferred node; if it does not exist, the CPU's node, or no node with __GFP_THISNODE.
+ * @nodemask: the nodes that may be used, or NULL for all.
  */
 struct page *page_alloc_slow(gfp_t gfp, unsigned int order, int nid, const nodemask_t *nodemask,
 			     const void *caller);

@@ -465,7 +465,10 @@ static char *pcpu_alloc_slow(unsigned long n, unsigned long align, gfp_t gfp)
 	return found;
 }
 
-/* Allocate for any request.  The caller holds pcpu.lock, and the function releases it. */
+/*
+ * Allocate for a request that the fast path has not served.  The caller holds pcpu.lock, and the
+ * function releases it.
+ */
 static noinline void __percpu *pcpu_alloc_locked(size_t size, size_t align, gfp_t gfp,
 						 const void *caller, unsigned long flags)
 	__releases(&pcpu.lock)

@@ -281,7 +281,7 @@ int set_direct_map_valid_noflush(struct page *page, unsigned int nr, bool valid)
 	if (!can_set_direct_map() || !nr)
 		return 0;
 	if (WARN(!va || !is_callers(va, size),
-		 "set_direct_map of page %#lx by %pS: not allocated\n",
+		 "set_direct_map of pfn %#lx by %pS: not in a block of alloc_pages()\n",
 		 page_to_pfn(page), __builtin_return_address(0)))
 		return -EINVAL;
 	VM_WARN_ON(!is_linear_addr(va));

@@ -45,8 +45,8 @@ function gicv2_priority
 	ret
 
 /*
- * The lines are enabled, pending and edge-triggered, have the lowest priority, and target another
- * CPU, as after Xen or an RTOS.
+ * The PPIs of the timers are enabled.  The SPI of the UART is enabled, pending and edge-triggered,
+ * has the lowest priority, and targets another CPU.  An RTOS or Xen may leave this state.
  */
 function gicv2_lines
 	ldr	x1, =GICD

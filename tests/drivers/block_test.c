@@ -120,7 +120,7 @@ static void block_test_sizes(struct kunit *test)
 	expect_refused(test, 131072, 1024);
 	expect_refused(test, 8192, 8);
 	EXPECT_SAID(test,
-		    "test: not used: unsupported blocks of 1536 bytes, or requests of 8 sectors");
+		    "test: not used: blocks of 1536 bytes are not supported, or exceed");
 }
 
 static struct kunit_case block_cases[] = {

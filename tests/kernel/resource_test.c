@@ -369,7 +369,7 @@ static void resource_test_region(struct kunit *test)
 	EXPECT_WARNS(test, release_mem_region(start, 0xff));
 	EXPECT_WARNS(test, release_mem_region(start + 1, 0xff));
 	EXPECT_WARNS(test, release_mem_region(start + 0x100, 1));
-	EXPECT_SAID(test, "that was not requested");
+	EXPECT_SAID(test, "which was not requested");
 	release_mem_region(start, 0x100);
 	/*
 	 * A region can be requested inside an entry that only describes an area, but not inside an

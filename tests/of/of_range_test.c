@@ -370,9 +370,10 @@ static void range_dma_addresses(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/c", 1), OF_BAD_ADDR);
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/c", 2), 0x2000000001ULL);
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/inner/a", 0), OF_BAD_ADDR);
-	/* The bus above these devices has no dma-ranges. */
+	/* A bus without dma-ranges, or with empty dma-ranges, does not change addresses. */
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/none/b", 0), 0x80000800ULL);
 	KUNIT_EXPECT_EQ(test, dma_address("/empty/d", 0), 0x120000000ULL);
+
 	KUNIT_EXPECT_EQ(test, dma_address("/pcie@30000000/nic@1,0", 0), OF_BAD_ADDR);
 	KUNIT_EXPECT_EQ(test, dma_address("/pcie@30000000/nic@1,0", 4), 0x80000810ULL);
 	KUNIT_EXPECT_EQ(test, of_translate_dma_address(node("/"), cells), OF_BAD_ADDR);

@@ -63,7 +63,7 @@
 /* The highest order of a slab's pages. */
 #define MAX_SLAB_ORDER	3
 #define OFF_SLAB_MIN	(PAGE_SIZE / 8)
-/* The most objects in an alien array. */
+/* The maximum number of objects in an alien array. */
 #define ALIEN_LIMIT	12
 /* The default capacity of a shared array, in batches. */
 #define SHARED_FACTOR	4

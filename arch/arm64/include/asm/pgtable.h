@@ -39,7 +39,8 @@
  * RWA.
  */
 #define MAIR_VALUE 0xffbb000444ffUL /* normal WB RWA, NC, device nGnRE, nGnRnE, normal WT RWA */
-#define MAIR_NO_TAGS	(0x0fUL << 40)		/* 0xf0 is normal WB RWA with tags */
+/* Bits to clear if the CPU has tags: the last index is then 0xf0, normal WB RWA with tags. */
+#define MAIR_NO_TAGS	(0x0fUL << 40)
 
 #define ARCH_HAS_NONPOSTED	1
 
