@@ -7,10 +7,13 @@ program (tests/native/replay.c).  Quarry's allocators replay them in the host po
 consists of a trace, and of freeing all objects that remain at the end of the trace.
 
 The time of a process is the minimum of several rounds, and the result is the minimum of several
-processes. valgrind counts the instructions of the process's own code.  The number for one round is
+processes.  valgrind counts the instructions of the process's own code.  The number for one round is
 the difference of a run with many rounds and a run with few rounds, divided by the difference of
 rounds.  The memory is the growth of the process, or for Quarry the pages of the allocator.  It is
 the maximum, with all objects filled.
+
+In a second program (tests/native/handover.c), and in the host port, one thread allocates objects
+and another one frees them, on one CPU and on two.
 """
 import os
 import re
@@ -55,24 +58,17 @@ def version(library):
     return found.group(1) if found else None
 
 
-def compile_replay():
-    program = os.path.join(OUT, "native-replay")
+def compiled(name):
+    """Compile tests/native/<name>.c, and return the program."""
+    program = os.path.join(OUT, "native-" + name)
+    source = os.path.join(TOP, "tests/native/%s.c" % name)
     status, output = run(
-        "native-build",
-        [
-            "gcc",
-            "-O2",
-            "-Wall",
-            "-Wextra",
-            "-Werror",
-            "-o",
-            program,
-            os.path.join(TOP, "tests/native/replay.c"),
-        ],
+        "native-build-" + name,
+        ["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", program, source],
         60,
     )
     if status:
-        raise Failure("tests/native/replay.c: %s" % output)
+        raise Failure("%s: %s" % (source, output))
     return program
 
 
@@ -149,6 +145,50 @@ def ours(engine, operations):
     return result
 
 
+def handover(library):
+    """Return the objects per second of an allocator on one CPU and on two."""
+    program = compiled("handover")
+    env = {**os.environ, **({"LD_PRELOAD": library} if library else {})}
+    rates = []
+    for cpus in "12":
+        best = 0
+        for _ in range(PROCESSES):
+            done = subprocess.run(
+                [program, cpus], env=env, capture_output=True, text=True, timeout=120
+            )
+            if done.returncode or "cannot be preloaded" in done.stderr:
+                raise Failure("handover: %s" % done.stderr.strip())
+            best = max(best, int(done.stdout))
+        rates.append(best)
+    return rates
+
+
+def our_handover(engine):
+    """Return the objects per second of Quarry's object allocator @engine on one CPU and on two."""
+    out = "bench-host" + ("-" + engine if engine else "")
+    machine = [os.path.join(OUT, out, "quarry.elf"), "-m", "256M", "-smp", "2", "-append"]
+    rates = {"1cpus": 0, "2cpus": 0}
+    for _ in range(PROCESSES):
+        status, output = run("native-handover-" + out, machine + ['run="bench handover"'], 300)
+        found = re.findall(r"handover_objects_per_second,(\dcpus),(\d+)", output)
+        if status or len(found) != len(rates):
+            raise Failure("%s: status %s, %d rates" % (out, status, len(found)))
+        for cpus, rate in found:
+            rates[cpus] = max(rates[cpus], int(rate))
+    return list(rates.values())
+
+
+def show_handover():
+    print("objects per second that one thread allocates and another one frees")
+    print("allocator,1 CPU,2 CPUs")
+    for name, library in LIBRARIES.items():
+        path = version(library) if library else ""
+        rates = ["not installed"] if path is None else handover(path)
+        print(",".join([name, *map(str, rates)]), flush=True)
+    for engine, config in ENGINES.items():
+        print(",".join([engine, *map(str, our_handover(config))]), flush=True)
+
+
 def show(trace, who, line):
     live, taken = int(line[2]), int(line[3])
     beyond = "%.1f" % ((taken - live) * 100 / live) if taken else ""
@@ -157,7 +197,7 @@ def show(trace, who, line):
 
 def main():
     try:
-        program = compile_replay()
+        program = compiled("replay")
         operations = {}
         if not shutil.which("valgrind"):
             sys.stderr.write(
@@ -176,6 +216,7 @@ def main():
         for engine, config in ENGINES.items():
             for trace, line in ours(config, operations).items():
                 show(trace, engine, line)
+        show_handover()
     except Failure as reason:
         sys.stderr.write("%s\n" % reason)
         return 1
