@@ -191,6 +191,11 @@ void *os_small_alloc(size_t size, bool zero)
 	return p;
 }
 
+bool os_small_is_quick(void)
+{
+	return !limit && !kmalloc_is_watched();
+}
+
 void os_small_free(void *p)
 {
 	if (limit)

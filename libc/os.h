@@ -12,6 +12,7 @@
  * functions are called in thread context and may sleep, unless their comments say otherwise.
  */
 
+#include <internal/kmalloc.h>
 #include <linux/types.h>
 
 #ifdef __cplusplus
@@ -39,6 +40,13 @@ bool os_is_small(const void *addr);
  */
 void *os_small_alloc(size_t size, bool zero);
 void os_small_free(void *p);
+/*
+ * Return true if kmalloc_quick() and kfree() may be called in place of os_small_alloc() and
+ * os_small_free(): the heap has no limit, and no checker needs the requested sizes.  The result
+ * does not change after boot.
+ */
+bool os_small_is_quick(void);
+void kfree(const void *object);
 size_t os_small_size(const void *p);
 /* Tell the memory checkers that the owner now uses only the first @size bytes of the object. */
 void os_small_shrink(void *p, size_t size);

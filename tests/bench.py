@@ -175,9 +175,9 @@ def bench(pattern):
                 target,
                 [
                     line
-                    for trace in TRACES
+                    for name, trace in [*[("malloc", t) for t in TRACES], ("malloc_calls", "")]
                     for line in measure(
-                        target, "malloc", engine=malloc, arguments="malloc.only=" + trace
+                        target, name, engine=malloc, arguments="malloc.only=" + trace
                     )
                 ],
             )

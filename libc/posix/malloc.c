@@ -64,19 +64,63 @@ static bool is_mapping(void *p)
 	return p && !os_is_small(p);
 }
 
+/*
+ * Fast paths with kmalloc(), which need no stack frame.  quick_sizes is 0 while they must not be
+ * used: at the start, and as long as os_small_is_quick() returns false.
+ */
+#ifdef CONFIG_LIBC_MALLOC_QUARRY
+static size_t quick_sizes;		/* sizes from 1 to this one have a fast path */
+
+static void quick_update(void)
+{
+	__atomic_store_n(&quick_sizes, os_small_is_quick() ? threshold - 1 : 0, __ATOMIC_RELAXED);
+}
+
+static bool quick_size(size_t size)
+{
+	return __builtin_expect(size - 1 < __atomic_load_n(&quick_sizes, __ATOMIC_RELAXED), 1);
+}
+
+/* Return true if @p is not the start of a page, and therefore not of a mapping. */
+static bool quick_free(void *p)
+{
+	return __builtin_expect((uintptr_t)p & (PAGE_SIZE - 1), 1) &&
+	       __builtin_expect(__atomic_load_n(&quick_sizes, __ATOMIC_RELAXED) != 0, 1);
+}
+#else
+#define quick_update()			do { } while (0)
+#define quick_size(size)		false
+#define quick_free(p)			false
+#define kmalloc_quick(size, slow)	slow(size)
+#endif
+
+static noinline void *malloc_slow(size_t size)
+{
+	quick_update();
+	return malloc_result(size < threshold ? small_malloc(size) : malloc_map(ALIGNMENT, size));
+}
+
+static noinline void free_slow(void *p)
+{
+	if (is_mapping(p))
+		malloc_unmap(p);
+	else
+		small_free(p);
+}
+
 void *malloc(size_t size)
 {
-	if (__builtin_expect(size < threshold, 1))
-		return malloc_result(small_malloc(size));
-	return malloc_result(malloc_map(ALIGNMENT, size));
+	if (quick_size(size))
+		return kmalloc_quick((size + ALIGNMENT - 1) & -ALIGNMENT, malloc_slow);
+	return malloc_slow(size);
 }
 
 void free(void *p)
 {
-	if (__builtin_expect(is_mapping(p), 0))
-		malloc_unmap(p);
+	if (quick_free(p))
+		kfree(p);
 	else
-		small_free(p);
+		free_slow(p);
 }
 
 void *calloc(size_t n, size_t size)
@@ -179,7 +223,7 @@ void *realloc(void *p, size_t size)
 	}
 	/* If the object shrinks, move it only if the new size is less than half of the old size. */
 	if (size <= have && size >= have / 2) {
-		if (os_is_kmallocs(p))
+		if (!is_mapping(p) && os_is_kmallocs(p))
 			os_small_shrink(p, size);
 		return p;
 	}
@@ -193,6 +237,7 @@ int mallopt(int what, int value)
 	if (value < (int)PAGE_SIZE)
 		return 0;
 	threshold = value;
+	quick_update();
 	return 1;
 }
 

@@ -111,6 +111,15 @@ void slab_report_bad(const char *what, const struct kmem_cache *s, const void *o
 		panic("%s(%px): %s", what, object, text);
 }
 
+#ifdef CONFIG_LIBC_MALLOC_QUARRY
+noinline void *kmalloc_quick_rest(size_t size, void *(*slow)(size_t size))
+{
+	void *object = __kmalloc(size, GFP_KERNEL | __GFP_NOWARN);
+
+	return likely(object) ? object : slow(size);
+}
+#endif
+
 bool kmalloc_is_watched(void)
 {
 	return slab_debug_wanted();

@@ -16,6 +16,7 @@
  * allocates has the type PGTY_large_kmalloc.
  */
 
+#include <internal/kmalloc.h>
 #include <linux/list.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -185,6 +186,16 @@ static inline bool slab_alias_put(struct kmem_cache *s)
 	return false;
 }
 #endif
+
+/*
+ * Implement kmalloc_quick() in all cases that an engine's fast path does not handle: allocate by
+ * __kmalloc() or, if it fails, by @slow.
+ */
+void *kmalloc_quick_rest(size_t size, void *(*slow)(size_t size));
+
+/* True if kmalloc() checks the context of each call, or may have to let it fail. */
+#define KMALLOC_IS_CHECKED	(IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) || \
+				 IS_ENABLED(CONFIG_FAILSLAB))
 
 /* The cache of struct kmem_cache itself. */
 extern struct kmem_cache kmem_cache_boot;

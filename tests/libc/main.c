@@ -162,6 +162,18 @@ static void misuse(void)
 	free(large);
 	CHECK(mallinfo().hblkhd == mapped - (1 << 20));
 	free(other);
+#ifdef CONFIG_LIBC_MALLOC_QUARRY
+	/* kmalloc() also detects an invalid free of a small object. */
+	for (size_t size = 16; size <= 4096; size *= 4) {
+		char *volatile small = malloc(size), *volatile next = malloc(size);
+
+		free(small + 8);
+		free(small);
+		free(small);
+		next[0] = next[size - 1] = 1;
+		free(next);
+	}
+#endif
 }
 
 /* Print each typed line after its length, so that the output differs from the terminal's echo. */

@@ -533,6 +533,22 @@ void *__kmalloc(size_t size, gfp_t gfp)
 	return kmalloc_from(kmalloc_by_8[(size + 7) / 8], size, gfp, fast_caller());
 }
 
+#ifdef CONFIG_LIBC_MALLOC_QUARRY
+void *kmalloc_quick(size_t size, void *(*slow)(size_t size))
+{
+	struct kmem_cache *s;
+	void *object;
+
+	if (unlikely(size > KMALLOC_STEP_8) || KMALLOC_IS_CHECKED)
+		return kmalloc_quick_rest(size, slow);
+	s = kmalloc_by_8[(size + 7) / 8];
+	if (unlikely(GFP_KERNEL & READ_ONCE(s->rare)))
+		return kmalloc_quick_rest(size, slow);
+	object = sheaf_pop_irqsave(s);
+	return likely(object) ? object : kmalloc_quick_rest(size, slow);
+}
+#endif
+
 void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
 {
 	gfp = caller_context(gfp, "kmalloc", (void *)caller);

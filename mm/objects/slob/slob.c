@@ -581,6 +581,29 @@ void *__kmalloc(size_t size, gfp_t gfp)
 	return kmalloc_is_fast() ? kmalloc_fast(size, gfp) : kmalloc_slow(size, gfp, fast_caller());
 }
 
+#ifdef CONFIG_LIBC_MALLOC_QUARRY
+void *kmalloc_quick(size_t size, void *(*slow)(size_t size))
+{
+	struct slob_slabs *slabs;
+	struct slob_slab *slab;
+	unsigned long flags, number, rounded = ALIGN(size, CLASS_STEP);
+	void *object;
+
+	if (unlikely(size - CLASS_STEP - 1 >= SLABS_MAX - CLASS_STEP) || KMALLOC_IS_CHECKED ||
+	    !kmalloc_is_fast())
+		return kmalloc_quick_rest(size, slow);
+	slabs = slabs_of(lock_own_pool(POOL_SLABS, &flags));
+	slab = first_slab_of(slabs, rounded);
+	if (unlikely(!slab)) {
+		slob_unlock_irqrestore(&slabs->pool, flags);
+		return kmalloc_quick_rest(size, slow);
+	}
+	object = __alloc_slot(slab, rounded, &number);
+	slob_unlock_irqrestore(&slabs->pool, flags);
+	return object;
+}
+#endif
+
 void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
 {
 	gfp = caller_context(gfp, "kmalloc", (void *)caller);
