@@ -160,6 +160,12 @@ bool pgtable_lookup_locked(unsigned long va, struct pgtable_range *range);
  */
 pte_t *pgtable_slots(struct pgtable *table, unsigned long va, unsigned long pages);
 pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages);
+/*
+ * Return the first address in [va, end) whose leaf of level 0 has no table yet, or @end if all
+ * tables exist.  Costs a few instructions for each table.  The caller owns the addresses of the
+ * range, so that a table that exists is not removed.
+ */
+unsigned long pgtable_skip_tables(struct pgtable *table, unsigned long va, unsigned long end);
 
 /*
  * Return true and store the leaf that maps @va in *@range.  If no leaf maps @va, return false and

@@ -402,18 +402,25 @@ void split_page(struct page *page, unsigned int order)
 		WRITE_ONCE(page[i].word, word);
 }
 
+struct page *page_split_half(struct page *page)
+{
+	u64 word = page->word - (1 << 8);
+	struct page *upper = page + (1UL << (page->order - 1));
+
+	VM_WARN_ON(!page->order || !page_is(page, PGTY_allocated, page->order));
+	WRITE_ONCE(upper->word, word);
+	WRITE_ONCE(page->word, word);
+	return upper;
+}
+
 /* Exact sizes: adjacent blocks of descending order */
 
 static void keep_first_pages(struct page *page, unsigned int order, unsigned long nr)
 {
-	u64 word = page->word;
-
 	while (nr < 1UL << order) {
-		struct page *upper = page + (1UL << --order);
+		struct page *upper = page_split_half(page);
 
-		word -= 1 << 8;
-		WRITE_ONCE(upper->word, word);
-		WRITE_ONCE(page->word, word);
+		order--;
 		if (nr <= 1UL << order) {
 			__free_pages(upper, order);
 		} else {

@@ -152,6 +152,12 @@ static __fast_inline u64 block_word(unsigned int type, unsigned long order, unsi
 /* Allocate a block like alloc_pages(), with @caller as the caller in reports. */
 struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller);
 
+/*
+ * Divide an allocated block of order 1 or higher, which is not compound, into two blocks.  Returns
+ * the upper one.  Each block is freed by __free_pages().  The caller owns the block.
+ */
+struct page *page_split_half(struct page *page);
+
 /* Count allocated pages (positive) or freed pages (negative).  Called with interrupts off. */
 #ifdef CONFIG_VM_EVENT_COUNTERS
 #define count_pages(zone, nr_pages) \

@@ -6,15 +6,27 @@
  *	|-----|RR..R...RR......|---------------------------|-----|	one vmalloc area
  *	       R: resident      never mapped
  *
- * Growing a region creates the page tables of the new part and allocates its pages.  A fault pops
- * one of these pages, clears it and stores its entry.  So a fault never fails, always costs the
- * same, and memory is refused by the call that requests it rather than by a later access.  With
- * DEMAND_OVERCOMMIT, a region has no reserved pages.  A fault then allocates a page atomically, and
- * the kernel panics if that fails.
+ * Growing a region creates the page tables of the new part and allocates its pages.  They are
+ * allocated as the largest blocks that are free, so that growing costs a few hundred instructions
+ * for each block of 4 MiB instead of for each page.  A fault takes pages off these blocks, clears
+ * them and stores their entries.  So a fault never fails, and memory is refused by the call that
+ * requests it rather than by a later access.  With DEMAND_OVERCOMMIT, a region has no reserved
+ * pages.  A fault then allocates a page atomically, and the kernel panics if that fails.
  *
  *	demand_resize()   page allocator -> reserve
  *	a fault           reserve -> busy (being cleared) -> resident
  *	demand_resize()   resident, reserve -> page allocator, after one flush of the TLBs
+ *
+ * The reserve is a list of blocks of 2^n pages.  A fault that needs a page divides the first block
+ * into halves, and puts the upper halves back, until one page remains:
+ *
+ *	reserve -> [ 16 pages ] -> [ 1024 pages ]
+ *	        -> [ 1 ] -> [ 2 ] -> [ 4 ] -> [ 8 ] -> [ 1024 ]		the fault has the other page
+ *
+ * A fault costs about as much as clearing a page.  If a fault is for the page that follows those of
+ * the last fault, the program accesses the region in order.  The fault then maps up to twice the
+ * pages of the last one, at most MAX_AROUND.  This uses no more memory, because the pages are
+ * reserved for these addresses.
  *
  * A page is cleared without a lock, so that CPUs that access the same region do not wait for each
  * other.  The fault then checks whether the region was shrunk, or another CPU has mapped the same
@@ -27,6 +39,9 @@
  *  2. No entry beyond the size is valid, and no TLB contains one after demand_resize() has
  *     returned.
  *  3. The tables of all entries up to the size exist; only this file stores these entries.
+ *  4. No entry at or beyond `top` is valid.
+ *  5. A page of the reserve is allocated, and is in exactly one block of the list.  nr_reserve is
+ *     the sum of the pages of these blocks.
  *
  * Pages of a region are never migrated.
  *
@@ -35,8 +50,11 @@
  * protects the other members and the entries.  The page allocator is called without these locks,
  * because it may free areas itself.
  *
- * Bounds: a fault costs a search among the areas, O(log n), and clearing a page.  Shrinking costs
- * one step for each removed entry; interrupts are off for PART_PAGES entries at a time.
+ * Bounds: a fault costs a search among the areas, O(log n), at most MAX_PAGE_ORDER steps for each
+ * page to divide a block, and clearing at most MAX_AROUND pages.  Growing costs one step for each
+ * block and for each page table.  Shrinking costs one step for each entry below `top`; interrupts
+ * are off for PART_PAGES entries or blocks at a time.  Moving a region costs one step for each
+ * entry below `top`, with interrupts on.
  */
 
 #define pr_fmt(fmt) "demand: " fmt
@@ -55,6 +73,7 @@
 #include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/refcount.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -65,9 +84,10 @@
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
+#include "mm/pages/pages.h"
 #include "vm_area.h"
 
-/* The maximum number of pages that are removed from a region while its lock is held. */
+/* The maximum number of entries, or of blocks, that are removed while the region's lock is held. */
 #define PART_PAGES	64
 
 struct demand_region {
@@ -80,13 +100,18 @@ struct demand_region {
 
 	spinlock_t lock;
 	unsigned long size;
-	struct page *reserve;		/* list of reserved pages, linked by page->private */
+	unsigned long top;		/* end of the highest page that was mapped; at most size */
+	struct page *reserve;		/* list of reserved blocks, linked by page->private */
 	unsigned long nr_reserve, nr_busy, nr_resident;
 	unsigned long nr_faults;
+	unsigned long next;		/* the page after those of the last fault */
+	unsigned int around;		/* number of pages of the last fault */
+	unsigned long table;		/* the addresses of a table, for fault_slot(), ... */
+	pte_t *slots;			/* ... and its entries; NULL: none */
 };
 
 /*
- * ---- lists of pages, linked by page->private ---------------------------------------------------
+ * ---- lists of blocks of 2^n pages, linked by page->private -------------------------------------
  */
 
 static void demand_push(struct page **list, struct page *page)
@@ -105,35 +130,93 @@ static struct page *demand_pop(struct page **list)
 	return page;
 }
 
+/* Pop one page, and push the rest of its block. */
+static struct page *demand_pop_page(struct page **list)
+{
+	struct page *page = demand_pop(list);
+
+	while (page->order)
+		demand_push(list, page_split_half(page));
+	return page;
+}
+
 static void demand_free_pages(struct page *list)
 {
-	while (list)
-		__free_page(demand_pop(&list));
+	struct page *pages[32];
+	unsigned int nr = 0;
+
+	while (list) {
+		struct page *page = demand_pop(&list);
+
+		if (page->order)
+			__free_pages(page, page->order);
+		else
+			pages[nr++] = page;
+		if (nr == ARRAY_SIZE(pages) || (nr && !list)) {
+			release_pages(pages, nr);
+			nr = 0;
+		}
+	}
 }
 
 /*
- * Allocate a list of @nr pages.  Returns 0, or -ENOMEM with an empty list.  A failure is not
- * reported.
+ * Fewer pages are not allocated as a block.  A heap that grows in small steps then uses the pages
+ * between larger blocks first.
+ */
+#define MIN_BLOCK_ORDER	4
+
+/*
+ * Allocate a block of at most @nr pages, if a large one is free.  *@order is the order to try, and
+ * is set to the order of the block.  Blocks are a matter of speed, so that memory is not reclaimed
+ * for them and no reserve is used.
+ */
+static struct page *take_block(unsigned long nr, gfp_t gfp, unsigned int *order)
+{
+	gfp = (gfp & ~__GFP_RECLAIM) | __GFP_NOMEMALLOC;
+	for (*order = min_t(unsigned int, *order, ilog2(nr)); *order >= MIN_BLOCK_ORDER;
+	     --*order) {
+		struct page *page = alloc_pages(gfp, *order);
+
+		if (page)
+			return page;
+	}
+	return NULL;
+}
+
+/* Allocate at most @nr single pages, and push them onto the list.  Returns their number. */
+static unsigned long take_singles(unsigned long nr, gfp_t gfp, struct page **list)
+{
+	struct page *pages[16] = { NULL };
+	unsigned long want = min(nr, ARRAY_SIZE(pages)), got = alloc_pages_bulk(gfp, want, pages);
+
+	if (!got && (pages[0] = alloc_page(gfp)))
+		got = 1;
+	for (unsigned long i = 0; i < got; i++)
+		demand_push(list, pages[i]);
+	return got;
+}
+
+/*
+ * Allocate @nr pages as a list of blocks, the smallest ones first.  Returns 0, or -ENOMEM with an
+ * empty list.  A failure is not reported.
  */
 static int take_pages(unsigned long nr, gfp_t gfp, struct page **list)
 {
-	struct page *pages[16];
+	unsigned int order = MAX_PAGE_ORDER;
 
 	gfp |= GFP_KERNEL | __GFP_HIGHMEM | __GFP_RETRY_MAYFAIL | __GFP_NOWARN;
 	*list = NULL;
 	while (nr) {
-		unsigned long want = min(nr, ARRAY_SIZE(pages)), got;
+		struct page *block = take_block(nr, gfp, &order);
+		unsigned long got = block ? 1UL << order : take_singles(nr, gfp, list);
 
-		memset(pages, 0, sizeof(pages));
-		got = alloc_pages_bulk(gfp, want, pages);
-		if (!got && (pages[0] = alloc_page(gfp)))
-			got = 1;
+		if (block)
+			demand_push(list, block);
 		if (!got) {
 			demand_free_pages(*list);
+			*list = NULL;
 			return -ENOMEM;
 		}
-		for (unsigned long i = 0; i < got; i++)
-			demand_push(list, pages[i]);
 		nr -= got;
 	}
 	return 0;
@@ -157,9 +240,8 @@ static pte_t *slots_of(unsigned long va, unsigned long end)
 
 static int make_tables(unsigned long va, unsigned long end)
 {
-	for (unsigned long next; va < end; va = next) {
-		next = table_end(va, end);
-		if (!pgtable_slots_locked(va, (next - va) >> PAGE_SHIFT))
+	while ((va = pgtable_skip_tables(&kernel_pgtable, va, end)) < end) {
+		if (!pgtable_slots_locked(va, 1))
 			return -ENOMEM;
 	}
 	return 0;
@@ -213,7 +295,8 @@ static struct demand_region *region_get(void *start, const char *what, const voi
 	local_irq_restore(irq);
 	if (found) {
 		mutex_lock(&region->mutex);
-		if (!region->gone)
+		/* Another thread may have unmapped or moved the region meanwhile. */
+		if (!region->gone && region->start == (unsigned long)start)
 			return region;
 		mutex_unlock(&region->mutex);
 		put_region(region);
@@ -225,18 +308,23 @@ static struct demand_region *region_get(void *start, const char *what, const voi
 /* ---- the fault ------------------------------------------------------------------------------- */
 
 /*
- * Pop up to PART_PAGES of the reserve pages that exceed the region's size.  The caller holds
- * region->lock.
+ * Pop blocks of the reserve that exceed the region's size.  Returns NULL if there are no more.  The
+ * caller holds region->lock.
  */
 static struct page *take_excess(struct demand_region *region)
 {
+	long excess = region->nr_reserve + region->nr_busy + region->nr_resident -
+		      (region->size >> PAGE_SHIFT);
 	struct page *list = NULL;
 
-	for (unsigned int i = 0; i < PART_PAGES && region->reserve &&
-				 region->nr_reserve + region->nr_busy + region->nr_resident >
-					 region->size >> PAGE_SHIFT; i++) {
-		demand_push(&list, demand_pop(&region->reserve));
-		region->nr_reserve--;
+	for (int i = 0; i < PART_PAGES && region->reserve && excess > 0; i++) {
+		struct page *block = demand_pop(&region->reserve);
+
+		while (1L << block->order > excess)
+			demand_push(&region->reserve, page_split_half(block));
+		demand_push(&list, block);
+		region->nr_reserve -= 1UL << block->order;
+		excess -= 1L << block->order;
 	}
 	return list;
 }
@@ -244,66 +332,142 @@ static struct page *take_excess(struct demand_region *region)
 enum fault { NO_FAULT, OTHER_IS_BUSY, IS_BUSY };
 
 /*
- * Start to handle a fault.  Returns NO_FAULT if @va is beyond the size or has an entry already.
- * Returns OTHER_IS_BUSY if the reserve is empty, because another CPU handles a fault of the same
- * page.  Otherwise returns IS_BUSY and sets *@page to a page of the reserve, or to NULL with
- * DEMAND_OVERCOMMIT.
+ * Maximum number of pages of a fault, which clears them with interrupts off: 32 KiB, or one page.
+ * Without an instruction that clears a cache line, the maximum is the half, which takes about 2,700
+ * instructions on RISC-V.
  */
-static enum fault begin_fault(struct demand_region *region, unsigned long va, struct page **page)
+#define MAX_AROUND	(PAGE_SIZE < SZ_32K ? SZ_32K / PAGE_SIZE : 1)
+
+/* Pages that a fault handles, from @va on, with their first entry.  Tables are never freed. */
+struct fault_pages {
+	unsigned long va;
+	pte_t *slot;
+	unsigned int nr;
+	struct page *pages[MAX_AROUND];
+};
+
+/*
+ * Return the number of pages that the fault should map: consecutive pages without an entry, in the
+ * same table.  The caller has checked the first one.
+ */
+static unsigned int fault_nr_pages(const struct demand_region *region,
+				 const struct fault_pages *fault)
 {
-	if (va - region->start >= region->size || arch_pte_valid(*slots_of(va, va + PAGE_SIZE)))
-		return NO_FAULT;
-	*page = NULL;
-	if (!(region->flags & DEMAND_OVERCOMMIT)) {
-		if (!region->reserve)
-			return OTHER_IS_BUSY;
-		*page = demand_pop(&region->reserve);
-		region->nr_reserve--;
-	}
-	region->nr_busy++;
-	return IS_BUSY;
+	unsigned int most = arch_zero_line_size() ? MAX_AROUND : max(MAX_AROUND / 2, 1UL), nr = 1;
+	unsigned long end = table_end(fault->va, region->start + region->size);
+
+	if (fault->va != region->next)
+		return 1;
+	most = min(most, 2 * region->around);
+	most = min_t(unsigned long, most, (end - fault->va) >> PAGE_SHIFT);
+	most = min_t(unsigned long, most, region->nr_reserve);
+	while (nr < most && !arch_pte_valid(fault->slot[nr]))
+		nr++;
+	return nr;
 }
 
 /*
- * Map the cleared page at @va.  Free it instead if the region was shrunk, or if another CPU has
- * mapped a page there.
+ * Return the entry of @va, like slots_of(), without a descent if the last fault was in the same
+ * table.  Tables of a region are not freed.
  */
-static void end_fault(struct demand_region *region, unsigned long va, struct page *page)
+static pte_t *fault_slot(struct demand_region *region, unsigned long va)
 {
-	pte_t *slot = slots_of(va, va + PAGE_SIZE);
-	struct page *list = NULL;
+	unsigned long span = PAGE_SIZE << kernel_pgtable.index_bits, inside = va & (span - 1);
 
-	spin_lock(&region->lock);
-	VM_WARN_ON(!region->nr_busy);
-	region->nr_busy--;
-	if (va - region->start < region->size && !arch_pte_valid(*slot)) {
-		arch_pte_set(slot, entry_of(page));
-		arch_pte_sync(va, PAGE_SIZE);
-		region->nr_resident++;
-		region->nr_faults++;
-	} else if (region->flags & DEMAND_OVERCOMMIT) {
-		demand_push(&list, page);
+	if (!region->slots || region->table != va - inside) {
+		region->table = va - inside;
+		region->slots = slots_of(va, va + PAGE_SIZE) - (inside >> PAGE_SHIFT);
+	}
+	return region->slots + (inside >> PAGE_SHIFT);
+}
+
+/*
+ * Start to handle a fault.  Returns NO_FAULT if @fault->va is beyond the size or has an entry
+ * already.  Returns OTHER_IS_BUSY if the reserve is empty, because another CPU handles a fault of
+ * the same page.  Otherwise returns IS_BUSY, and @fault has pages of the reserve, or one NULL with
+ * DEMAND_OVERCOMMIT.
+ */
+static enum fault begin_fault(struct demand_region *region, struct fault_pages *fault)
+{
+	unsigned long va = fault->va;
+
+	if (va - region->start >= region->size)
+		return NO_FAULT;
+	fault->slot = fault_slot(region, va);
+	if (arch_pte_valid(*fault->slot))
+		return NO_FAULT;
+	fault->nr = 1;
+	fault->pages[0] = NULL;
+	if (!(region->flags & DEMAND_OVERCOMMIT)) {
+		if (!region->reserve)
+			return OTHER_IS_BUSY;
+		fault->nr = fault_nr_pages(region, fault);
+		for (unsigned int i = 0; i < fault->nr; i++)
+			fault->pages[i] = demand_pop_page(&region->reserve);
+		region->nr_reserve -= fault->nr;
+	}
+	region->nr_busy += fault->nr;
+	region->around = fault->nr;
+	region->next = va + fault->nr * PAGE_SIZE;
+	VM_WARN_ON(region->next > table_end(va, region->start + region->size));
+	return IS_BUSY;
+}
+
+/* Return the page to the reserve, or to the list with DEMAND_OVERCOMMIT. */
+static void return_page(struct demand_region *region, struct page *page, struct page **list)
+{
+	if (region->flags & DEMAND_OVERCOMMIT) {
+		demand_push(list, page);
 	} else {
 		demand_push(&region->reserve, page);
 		region->nr_reserve++;
-		list = take_excess(region);
 	}
+}
+
+/*
+ * Map the cleared pages.  A page is freed or reserved instead if the region was shrunk, or if
+ * another CPU has mapped a page there.
+ */
+static void end_fault(struct demand_region *region, const struct fault_pages *fault)
+{
+	unsigned long va = fault->va, mapped = 0;
+	pte_t *slot = fault->slot;
+	struct page *list = NULL;
+
+	spin_lock(&region->lock);
+	VM_WARN_ON(region->nr_busy < fault->nr);
+	region->nr_busy -= fault->nr;
+	for (unsigned int i = 0; i < fault->nr; i++, va += PAGE_SIZE) {
+		if (va - region->start < region->size && !arch_pte_valid(slot[i])) {
+			arch_pte_set(slot + i, entry_of(fault->pages[i]));
+			region->top = max(region->top, va + PAGE_SIZE - region->start);
+			mapped++;
+		} else {
+			return_page(region, fault->pages[i], &list);
+		}
+	}
+	if (mapped) {
+		arch_pte_sync(fault->va, fault->nr * PAGE_SIZE);
+		region->nr_resident += mapped;
+		region->nr_faults++;
+	}
+	if (mapped != fault->nr && !list)
+		list = take_excess(region);
 	spin_unlock(&region->lock);
 	demand_free_pages(list);
 }
 
 bool demand_fault(unsigned long addr, const struct pt_regs *regs)
 {
-	unsigned long va = addr & PAGE_MASK;
+	struct fault_pages pages = { .va = addr & PAGE_MASK };
 	struct demand_region *region;
-	struct page *page;
 	enum fault fault;
 
-	region = is_vmalloc_addr((void *)addr) ? region_lock(va) : NULL;
+	region = is_vmalloc_addr((void *)addr) ? region_lock(pages.va) : NULL;
 	if (!region)
 		return false;
 	lockdep_assert_held(&region->lock);
-	fault = begin_fault(region, va, &page);
+	fault = begin_fault(region, &pages);
 	spin_unlock(&region->lock);
 	if (fault != IS_BUSY)
 		return fault == OTHER_IS_BUSY;
@@ -311,13 +475,14 @@ bool demand_fault(unsigned long addr, const struct pt_regs *regs)
 	WARN(regs_irqs_disabled(regs),
 	     "%s: first touch of %#lx by %pS, in an interrupt or with interrupts off\n",
 	     region->area->name, addr, (void *)instruction_pointer(regs));
-	if (!page)
-		page = alloc_page(GFP_ATOMIC | __GFP_HIGHMEM | __GFP_NOWARN);
-	if (!page)
+	if (!pages.pages[0])
+		pages.pages[0] = alloc_page(GFP_ATOMIC | __GFP_HIGHMEM | __GFP_NOWARN);
+	if (!pages.pages[0])
 		panic("out of memory: first touch of %#lx in %s, which is overcommitted", addr,
 		      region->area->name);
-	clear_highpage(page);
-	end_fault(region, va, page);
+	for (unsigned int i = 0; i < pages.nr; i++)
+		clear_highpage(pages.pages[i]);
+	end_fault(region, &pages);
 	return true;
 }
 
@@ -338,43 +503,69 @@ static void demand_map_pages(unsigned long va, unsigned long end, struct page **
 		next = table_end(va, end);
 		slot = slots_of(va, next);
 		for (unsigned long at = va; at < next; at += PAGE_SIZE)
-			arch_pte_set(slot++, entry_of(demand_pop(list)));
+			arch_pte_set(slot++, entry_of(demand_pop_page(list)));
 		arch_pte_sync(va, next - va);
 	}
+}
+
+/* Return true if the region may grow by @nr pages at once. */
+static bool may_grow(const struct demand_region *region, unsigned long nr)
+{
+	return nr <= totalram_pages() * (region->flags & DEMAND_OVERCOMMIT ? MAX_OVERCOMMIT : 1);
+}
+
+/*
+ * Allocate the @nr pages by which a region grows, except with DEMAND_OVERCOMMIT.  Returns 0, or
+ * -ENOMEM with an empty list.
+ */
+static int grow_pages(const struct demand_region *region, unsigned long nr, struct page **list)
+{
+	*list = NULL;
+	if (region->flags & DEMAND_OVERCOMMIT)
+		return 0;
+	return take_pages(nr, region->flags & DEMAND_POPULATE ? __GFP_ZERO : 0, list);
+}
+
+/* Set a larger size.  The list has the pages of the new part, and may be empty. */
+static void grow_to(struct demand_region *region, unsigned long new, struct page *list)
+{
+	struct page *last = list;
+	unsigned long irq;
+
+	while (last && page_private(last))
+		last = (struct page *)page_private(last);
+	spin_lock_irqsave(&region->lock, irq);
+	VM_WARN_ON(new < region->size || new > region->max);
+	if (last) {
+		region->nr_reserve += (new - region->size) >> PAGE_SHIFT;
+		set_page_private(last, (unsigned long)region->reserve);
+		region->reserve = list;
+	} else if (region->flags & DEMAND_POPULATE) {
+		region->nr_resident += (new - region->size) >> PAGE_SHIFT;
+		region->top = new;
+	}
+	region->size = new;
+	spin_unlock_irqrestore(&region->lock, irq);
 }
 
 /* Grow the region to @new bytes.  The caller holds region->mutex. */
 static int demand_grow(struct demand_region *region, unsigned long new)
 {
 	unsigned long va = region->start + region->size, end = region->start + new;
-	unsigned long nr = (end - va) >> PAGE_SHIFT, irq;
-	bool populate = region->flags & DEMAND_POPULATE,
-	     overcommit = region->flags & DEMAND_OVERCOMMIT;
-	struct page *list = NULL, *last;
+	unsigned long nr = (end - va) >> PAGE_SHIFT;
+	struct page *list;
 	int err;
 
-	if (new > region->max || nr > totalram_pages() * (overcommit ? MAX_OVERCOMMIT : 1))
+	if (new > region->max || !may_grow(region, nr))
 		return -ENOMEM;
 	err = make_tables(va, end);
-	if (!err && !overcommit)
-		err = take_pages(nr, populate ? __GFP_ZERO : 0, &list);
+	if (!err)
+		err = grow_pages(region, nr, &list);
 	if (err)
 		return err;
-	if (populate)
+	if (region->flags & DEMAND_POPULATE)
 		demand_map_pages(va, end, &list);
-	for (last = list; last && page_private(last);)
-		last = (struct page *)page_private(last);
-	spin_lock_irqsave(&region->lock, irq);
-	if (populate)
-		region->nr_resident += nr;
-	if (last) {
-		set_page_private(last, (unsigned long)region->reserve);
-		region->reserve = list;
-		region->nr_reserve += nr;
-	}
-	VM_WARN_ON(new < region->size || new > region->max);
-	region->size = new;
-	spin_unlock_irqrestore(&region->lock, irq);
+	grow_to(region, new, list);
 	return 0;
 }
 
@@ -406,11 +597,13 @@ static void unmap_entries(struct demand_region *region, unsigned long va, unsign
  */
 static void demand_shrink(struct demand_region *region, unsigned long new)
 {
-	unsigned long va = region->start + new, end = region->start + region->size, irq;
-	struct page *list = NULL, *excess;
+	unsigned long va = region->start + new, end, irq;
+	struct page *list = NULL;
 
 	spin_lock_irqsave(&region->lock, irq);
+	end = region->start + region->top;
 	region->size = new;
+	region->top = min(region->top, new);
 	spin_unlock_irqrestore(&region->lock, irq);
 	for (unsigned long at = va, next; at < end; at = next) {
 		next = min(table_end(at, end), at + PART_PAGES * PAGE_SIZE);
@@ -418,13 +611,12 @@ static void demand_shrink(struct demand_region *region, unsigned long new)
 	}
 	if (list)
 		arch_tlb_flush(va, end - va);
-	demand_free_pages(list);
 	do {
+		demand_free_pages(list);
 		spin_lock_irqsave(&region->lock, irq);
-		excess = take_excess(region);
+		list = take_excess(region);
 		spin_unlock_irqrestore(&region->lock, irq);
-		demand_free_pages(excess);
-	} while (excess);
+	} while (list);
 }
 
 int demand_resize(void *start, size_t size)
@@ -449,10 +641,32 @@ int demand_resize(void *start, size_t size)
 
 /* ---- regions --------------------------------------------------------------------------------- */
 
+/* Allocate addresses for @max bytes, with one additional page as the guard before the region. */
+static struct vm_struct *region_area(unsigned long max, const void *caller)
+{
+	if (max > vm_layout.vmalloc_end - vm_layout.vmalloc_start)
+		return NULL;
+	return vm_area_alloc((PAGE_ALIGN(max) >> PAGE_SHIFT) + 1, PAGE_SIZE, VM_SPARSE, GFP_KERNEL,
+			     caller);
+}
+
+static void region_set_area(struct demand_region *region, struct vm_struct *area, unsigned long max)
+{
+	region->area = area;
+	region->start = area->start + PAGE_SIZE;
+	region->max = PAGE_ALIGN(max);
+}
+
+/* Let faults and callers find the region by its addresses. */
+static void region_publish(struct demand_region *region, const void *caller)
+{
+	region->area->demand = region;
+	vm_area_hand_out(region->area, VM_DEMAND, caller);
+}
+
 void *demand_map(const char *name, size_t size, size_t max, unsigned int flags)
 {
 	const void *caller = __builtin_return_address(0);
-	unsigned long window = vm_layout.vmalloc_end - vm_layout.vmalloc_start;
 	struct demand_region *region;
 	struct vm_struct *area;
 
@@ -460,21 +674,13 @@ void *demand_map(const char *name, size_t size, size_t max, unsigned int flags)
 		 "demand_map() of %s by %pS: invalid size %zu of %zu, or flags %#x\n", name, caller,
 		 size, max, flags))
 		return NULL;
-	if (max > window)
-		return NULL;
 	region = kzalloc(sizeof(*region), GFP_KERNEL);
-	if (!region)
-		return NULL;
-	/* One additional page is the guard before the region. */
-	area = vm_area_alloc((PAGE_ALIGN(max) >> PAGE_SHIFT) + 1, PAGE_SIZE, VM_SPARSE, GFP_KERNEL,
-			     caller);
+	area = region ? region_area(max, caller) : NULL;
 	if (!area) {
 		kfree(region);
 		return NULL;
 	}
-	region->area = area;
-	region->start = area->start + PAGE_SIZE;
-	region->max = PAGE_ALIGN(max);
+	region_set_area(region, area, max);
 	region->flags = flags;
 	refcount_set(&region->users, 1);
 	mutex_init(&region->mutex);
@@ -484,9 +690,8 @@ void *demand_map(const char *name, size_t size, size_t max, unsigned int flags)
 		kfree(region);
 		return NULL;
 	}
-	area->demand = region;
 	strscpy(area->name, name, sizeof(area->name));
-	vm_area_hand_out(area, VM_DEMAND, caller);
+	region_publish(region, caller);
 	return (void *)region->start;
 }
 
@@ -500,6 +705,95 @@ static bool demand_is_busy(struct demand_region *region)
 	return nr;
 }
 
+/*
+ * End all faults of the region.  Afterwards, none finds it until region_publish() is called.  The
+ * caller holds region->mutex.
+ */
+static void region_hide(struct demand_region *region)
+{
+	vm_area_claim(region->area->start, VM_DEMAND, 0);
+	/*
+	 * A CPU that found the region before vm_area_claim() holds the region's lock, or is counted
+	 * in nr_busy.
+	 */
+	while (demand_is_busy(region))
+		cpu_relax();
+}
+
+/* Move @size bytes of entries from @from to @to, and flush them from the TLBs. */
+static void move_entries(unsigned long from, unsigned long to, unsigned long size)
+{
+	for (unsigned long at = 0, next; at < size; at = next) {
+		unsigned long end = min(table_end(from + at, from + size) - from,
+					table_end(to + at, to + size) - to);
+		pte_t *old = slots_of(from + at, from + end), *new = slots_of(to + at, to + end);
+
+		next = end;
+		for (unsigned long i = 0; i < (end - at) >> PAGE_SHIFT; i++) {
+			if (!arch_pte_valid(old[i]))
+				continue;
+			arch_pte_set(new + i, old[i]);
+			arch_pte_set(old + i, (pte_t){ 0 });
+		}
+		arch_pte_sync(to + at, end - at);
+	}
+	if (size)
+		arch_tlb_flush(from, size);
+}
+
+/*
+ * Move the region to the addresses of @area.  The list has the pages by which it grows to @new
+ * bytes.  The tables of the new addresses exist.  The caller holds region->mutex.
+ */
+static void region_move(struct demand_region *region, struct vm_struct *area, unsigned long new,
+			unsigned long max, struct page *list, const void *caller)
+{
+	struct vm_struct *old = region->area;
+	unsigned long from = region->start;
+
+	region_hide(region);
+	move_entries(from, area->start + PAGE_SIZE, region->top);
+	strscpy(area->name, old->name, sizeof(area->name));
+	region_set_area(region, area, max);
+	region->next = 0;
+	region->slots = NULL;
+	grow_to(region, new, list);
+	region_publish(region, caller);
+	vm_area_free(old);
+}
+
+void *demand_move(void *start, size_t size, size_t max)
+{
+	const void *caller = __builtin_return_address(0);
+	struct demand_region *region = region_get(start, "demand_move", caller);
+	unsigned long new = PAGE_ALIGN(size), nr;
+	struct page *list = NULL;
+	struct vm_struct *area;
+	void *moved = NULL;
+
+	if (!region)
+		return NULL;
+	if (WARN(size > max || new < region->size || region->flags & DEMAND_POPULATE,
+		 "demand_move(%px) by %pS: invalid size %zu of %zu, or a populated region\n", start,
+		 caller, size, max))
+		goto out;
+	nr = (new - region->size) >> PAGE_SHIFT;
+	area = may_grow(region, nr) ? region_area(max, caller) : NULL;
+	if (!area)
+		goto out;
+	if (make_tables(area->start + PAGE_SIZE, area->start + PAGE_SIZE + new) ||
+	    (nr && grow_pages(region, nr, &list))) {
+		vm_area_abandon(area);
+		goto out;
+	}
+	region_move(region, area, new, max, list, caller);
+	moved = (void *)region->start;
+out:
+	mutex_unlock(&region->mutex);
+	put_region(region);
+	return moved;
+}
+
 void demand_unmap(void *start)
 {
 	struct demand_region *region;
@@ -510,13 +804,7 @@ void demand_unmap(void *start)
 	if (!region)
 		return;
 	demand_shrink(region, 0);
-	vm_area_claim(region->area->start, VM_DEMAND, 0);
-	/*
-	 * A CPU that found the region before vm_area_claim() holds the region's lock, or is counted
-	 * in nr_busy.
-	 */
-	while (demand_is_busy(region))
-		cpu_relax();
+	region_hide(region);
 	vm_area_free(region->area);
 	region->gone = true;
 	mutex_unlock(&region->mutex);

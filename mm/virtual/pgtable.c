@@ -550,6 +550,27 @@ static pte_t *block_slot(struct pgtable *table, unsigned long va)
 	}
 }
 
+unsigned long pgtable_skip_tables(struct pgtable *table, unsigned long va, unsigned long end)
+{
+	unsigned long span = level_size(table, 1);
+
+	while (va < end) {
+		unsigned int left = (1U << table->index_bits) - entry_index(table, va, 1);
+		pte_t *slot = block_slot(table, va);
+
+		for (; slot && left && va < end; left--, slot++) {
+			pte_t entry = entry_at(slot);
+
+			if (is_empty(entry) || arch_pte_is_leaf(entry, 1))
+				return va;
+			va = (va | (span - 1)) + 1;
+		}
+		if (!slot)
+			return va;
+	}
+	return end;
+}
+
 /* Return true if the leaves are equal to those of a split block with the protection. */
 static bool is_split_block(const struct pgtable *table, const pte_t *entries, pgprot_t prot)
 {

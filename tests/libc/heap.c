@@ -243,32 +243,59 @@ static void exhaustion(void)
 }
 
 /*
- * Let each page allocation fail in turn.  The call returns NULL and sets errno to ENOMEM, and
- * existing objects do not change.
+ * Allocate objects while allocations of pages fail, as selected by the caller.  Each call that
+ * fails returns NULL and sets errno to ENOMEM, and existing objects do not change.  Returns true if
+ * both calls succeeded.
+ */
+static bool allocate_while_failing(void (*select)(long n), long n)
+{
+	char *kept = malloc(THRESHOLD / 2), *p, *q;
+	bool ok;
+
+	memset(kept, 9, THRESHOLD / 2);
+	select(n);
+	errno = 0;
+	p = used(malloc(3 * THRESHOLD / 4));
+	q = used(calloc(1, 2 * THRESHOLD));
+	select(-1);
+	ok = p && q;
+	CHECK(ok || errno == ENOMEM);
+	CHECK(kept[0] == 9 && kept[THRESHOLD / 2 - 1] == 9);
+	free(p);
+	free(q);
+	free(kept);
+	malloc_trim(0);
+	return ok;
+}
+
+static bool any_failed;
+
+static void fail_one(long n)
+{
+	any_failed = pages_failed();
+	fail_pages(n < 0 ? 0 : n);
+}
+
+static void fail_rest(long n)
+{
+	fail_all_pages(n < 0 ? n : n * sysconf(_SC_PAGESIZE));
+}
+
+/*
+ * Let each page allocation fail in turn, and then all page allocations after the first n pages, for
+ * each n.
  */
 static void nth_failure(void)
 {
-	bool any = true;
-	unsigned long n = 0;
+	long n = 0;
 
-	while (any && ++n < 200) {
-		char *kept = malloc(THRESHOLD / 2), *p, *q;
-
-		memset(kept, 9, THRESHOLD / 2);
-		fail_pages(n);
-		errno = 0;
-		p = used(malloc(3 * THRESHOLD / 4));
-		q = used(calloc(1, 2 * THRESHOLD));
-		any = pages_failed();
-		fail_pages(0);
-		CHECK((p && q) || (any && errno == ENOMEM));
-		CHECK(kept[0] == 9 && kept[THRESHOLD / 2 - 1] == 9);
-		free(p);
-		free(q);
-		free(kept);
-		malloc_trim(0);
-	}
-	CHECK(n > 2 && n < 200);
+	do
+		allocate_while_failing(fail_one, ++n);
+	while (any_failed && n < 200);
+	CHECK(n > 1 && n < 200);
+	for (n = 0; n < 200 && !allocate_while_failing(fail_rest, n);)
+		n++;
+	CHECK(n > 0 && n < 200);
 }
 
 /* ---- random calls ---------------------------------------------------------------------------- */
