@@ -256,6 +256,44 @@ size_t os_mapped_behind(const void *addr)
 	return usage.start + kasan_range_size(usage.start, usage.size) - addr;
 }
 
+/*
+ * Set the size of a region with its lock held: in place if it may grow that far, and otherwise at
+ * other addresses, where it may grow to twice the size.  Returns its start, or NULL.
+ */
+static void *resize_mapping(const struct demand_usage *usage, size_t whole)
+{
+	void *moved = NULL;
+
+	if (whole <= usage->max)
+		return demand_resize(usage->start, whole) ? NULL : usage->start;
+	if (whole <= SIZE_MAX / 2)
+		moved = demand_move(usage->start, whole, 2 * whole);
+	return moved ? moved : demand_move(usage->start, whole, whole);
+}
+
+void *os_remap(const void *addr, size_t size, long *change)
+{
+	struct demand_usage usage;
+	void *moved = NULL;
+	size_t before, whole;
+
+	if (kasan_enabled())	/* KASAN detects accesses to the old address of a new object */
+		return NULL;
+	mutex_lock(&heap_lock);
+	if (find_mapping(addr, &usage)) {
+		before = addr - usage.start;
+		whole = size <= LONG_MAX - PAGE_SIZE - before ? PAGE_ALIGN(before + size) : 0;
+		*change = whole - usage.size;
+		if (whole && charge(*change)) {
+			moved = resize_mapping(&usage, whole);
+			if (!moved)
+				charge(-*change);
+		}
+	}
+	mutex_unlock(&heap_lock);
+	return moved ? moved + before : NULL;
+}
+
 size_t os_unmap(const void *addr)
 {
 	struct demand_usage usage;

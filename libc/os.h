@@ -71,6 +71,13 @@ void *os_map(size_t size);
  */
 size_t os_mapped_behind(const void *addr);
 /*
+ * Set the size of the mapping that contains @addr, so that @size bytes follow @addr.  The pages are
+ * not copied, but may get other addresses.  Returns the new address of @addr, and the change of the
+ * mapping's size in *@change.  Returns NULL, without a change, if memory is exhausted, if @addr is
+ * in no mapping, or if KASAN is enabled.
+ */
+void *os_remap(const void *addr, size_t size, long *change);
+/*
  * Unmap the mapping that contains @addr, which must be the start of a page.  Returns the size of
  * the mapping.  If the address is invalid, reports it and returns 0.
  */

@@ -190,6 +190,17 @@ size_t malloc_usable_size(void *p)
 	return is_mapping(p) ? os_mapped_behind(p) : small_usable_size(p);
 }
 
+/* Resize a mapping without copying.  Returns NULL, without a change, if that is not possible. */
+static void *malloc_remap(void *p, size_t size)
+{
+	long change;
+	void *moved = os_remap(p, size, &change);
+
+	if (moved)
+		__atomic_fetch_add(&mapped, change, __ATOMIC_RELAXED);
+	return moved;
+}
+
 /* Allocate a new object of @size bytes, copy the contents, and free the old object. */
 static void *malloc_move(void *p, size_t old_size, size_t size)
 {
@@ -204,10 +215,13 @@ static void *malloc_move(void *p, size_t old_size, size_t size)
 
 void *realloc(void *p, size_t size)
 {
+	void *moved;
 	size_t have;
 
 	if (!p)
 		return malloc(size);
+	if (is_mapping(p) && size >= threshold && (moved = malloc_remap(p, size)))
+		return moved;
 #ifdef CONFIG_LIBC_MALLOC_NEWLIB
 	/*
 	 * newlib's realloc() may extend an object in place.  The realloc() of the nano allocator is

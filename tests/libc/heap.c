@@ -211,6 +211,44 @@ static void counted(void)
 }
 
 /*
+ * realloc() lets a large object grow until it has nearly all of the memory, which @most MiB fill.
+ * So it does not need memory for the old and the new object at the same time, except with KASAN.
+ */
+static void grows(size_t most)
+{
+	char *p = used(malloc(1 << 20)), *q;
+	size_t size = 1, shared;
+
+	p[0] = 1;
+	while ((q = realloc(p, (size + 1) << 20))) {
+		p = q;
+		CHECK(!p[size << 20]);
+		p[size << 20] = size + 1;
+		size++;
+	}
+	CHECK(errno == ENOMEM && malloc_usable_size(p) >= size << 20);
+#ifndef CONFIG_KASAN
+	CHECK(size + size / 8 + 2 >= most);
+#endif
+	for (size_t i = 0; i < size; i++)
+		CHECK(p[i << 20] == (char)(i + 1));
+	shared = mallinfo().hblkhd;
+	p = realloc(p, (1 << 20) + 1);
+	CHECK(p && p[1 << 20] == 2 && mallinfo().hblkhd <= shared - ((size - 2) << 20));
+	free(p);
+	/* The object may start within its mapping, because of its alignment. */
+	p = aligned_alloc(1 << 18, 1 << 18);
+	CHECK(p && (uintptr_t)p % (1 << 18) == 0);
+	memset(p, 5, 1 << 18);
+	for (size = 1 << 18; size < 1 << 21; size += 3 << 12) {
+		p = realloc(p, size + (3 << 12));
+		CHECK(p && p[0] == 5 && p[size - 1] == 5);
+		memset(p + size, 5, 3 << 12);
+	}
+	free(p);
+}
+
+/*
  * When memory is exhausted, malloc() returns NULL.  After all objects are freed, nearly the same
  * amount can be allocated again.
  */
@@ -240,6 +278,7 @@ static void exhaustion(void)
 		list = *p;
 		free(p);
 	}
+	grows(n);
 }
 
 /*
