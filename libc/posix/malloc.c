@@ -8,6 +8,8 @@
  * lookup of any address in a mapping finds the mapping.  The caller may use the whole rest of the
  * mapping, and malloc_usable_size() includes the rest.
  *
+ * malloc() and free() themselves are in malloc_quick.c.
+ *
  * Locking: the allocator of small objects has its own locks.  A mapping belongs to its caller.
  */
 
@@ -18,10 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "libc/os.h"
+#include "malloc_quick.h"
 #include "small.h"
-
-#define ALIGNMENT	16
-#define PAGE_SIZE	((size_t)1 << CONFIG_PAGE_SHIFT)
 
 static size_t threshold = (size_t)CONFIG_LIBC_MMAP_THRESHOLD_KB << 10;
 static size_t mappings, mapped;		/* number and bytes of mappings; updated atomically */
@@ -64,63 +64,30 @@ static bool is_mapping(void *p)
 	return p && !os_is_small(p);
 }
 
-/*
- * Fast paths with kmalloc(), which need no stack frame.  quick_sizes is 0 while they must not be
- * used: at the start, and as long as os_small_is_quick() returns false.
- */
 #ifdef CONFIG_LIBC_MALLOC_QUARRY
-static size_t quick_sizes;		/* sizes from 1 to this one have a fast path */
+size_t malloc_quick_sizes;
 
 static void quick_update(void)
 {
-	__atomic_store_n(&quick_sizes, os_small_is_quick() ? threshold - 1 : 0, __ATOMIC_RELAXED);
-}
-
-static bool quick_size(size_t size)
-{
-	return __builtin_expect(size - 1 < __atomic_load_n(&quick_sizes, __ATOMIC_RELAXED), 1);
-}
-
-/* Return true if @p is not the start of a page, and therefore not of a mapping. */
-static bool quick_free(void *p)
-{
-	return __builtin_expect((uintptr_t)p & (PAGE_SIZE - 1), 1) &&
-	       __builtin_expect(__atomic_load_n(&quick_sizes, __ATOMIC_RELAXED) != 0, 1);
+	__atomic_store_n(&malloc_quick_sizes, os_small_is_quick() ? threshold - 1 : 0,
+			 __ATOMIC_RELAXED);
 }
 #else
-#define quick_update()			do { } while (0)
-#define quick_size(size)		false
-#define quick_free(p)			false
-#define kmalloc_quick(size, slow)	slow(size)
+#define quick_update()	do { } while (0)
 #endif
 
-static noinline void *malloc_slow(size_t size)
+void *malloc_slow(size_t size)
 {
 	quick_update();
 	return malloc_result(size < threshold ? small_malloc(size) : malloc_map(ALIGNMENT, size));
 }
 
-static noinline void free_slow(void *p)
+void free_slow(void *p)
 {
 	if (is_mapping(p))
 		malloc_unmap(p);
 	else
 		small_free(p);
-}
-
-void *malloc(size_t size)
-{
-	if (quick_size(size))
-		return kmalloc_quick((size + ALIGNMENT - 1) & -ALIGNMENT, malloc_slow);
-	return malloc_slow(size);
-}
-
-void free(void *p)
-{
-	if (quick_free(p))
-		kfree(p);
-	else
-		free_slow(p);
 }
 
 void *calloc(size_t n, size_t size)
