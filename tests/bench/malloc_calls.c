@@ -4,8 +4,8 @@
  * of the first accesses to new memory.  CONFIG_LIBC_MALLOC_* selects the allocator of small sizes.
  *
  * malloc_pair, free_pair	malloc() and free() of one small object
- * malloc_map, free_map		malloc() and free() of a large object that is not accessed; the
- *				maximum includes the creation of page tables
+ * malloc_map, free_map		malloc() and free() of a large object that is not accessed
+ * malloc_map_first		the first malloc() of that size, which creates page tables
  * realloc_grow			all calls that grow an object from 256 KiB to 4 MiB, in steps of
  *				4 KiB, with the first access to each new page
  * touch_page			one write to each page of a new object of 4 MiB, in order
@@ -46,9 +46,13 @@ static void calls_map(size_t size, const char *param)
 {
 	struct cost alloc = {}, free_cost = {};
 
-	for (unsigned int i = 0; i < 16; i++) {
+	for (unsigned int i = 0; i < 17; i++) {
 		void *p;
 
+		if (i == 1) {
+			cost_print(&alloc, "malloc_map_first", param);
+			alloc = free_cost = (struct cost){};
+		}
 		BENCH_TIME_OPEN(&alloc, p = malloc(size));
 		/* Prevent the compiler from removing both calls. */
 		OPTIMIZER_HIDE_VAR(p);
