@@ -38,7 +38,8 @@
  *
  * Bounds: a list is filled from one block.  Lists are emptied in parts of PCP_DRAIN blocks, of 50
  * to 150 instructions each.  Between two parts, interrupts are on, and other code may push and pop
- * blocks.  A CPU that has the lists of all CPUs emptied sends an interrupt for each part.
+ * blocks.  A CPU that has the lists of all CPUs emptied sends an interrupt for each part, to the
+ * CPUs whose lists are not empty.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -151,14 +152,38 @@ static void drain_part(void *arg)
 		WRITE_ONCE(drain->more, true);
 }
 
+/* Return true if the CPU's lists have blocks.  The CPU may change them at the same time. */
+static bool has_blocks(const struct pcp *pcp)
+{
+	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
+		for (unsigned int order = 0; order <= pageblock_order; order++) {
+			if (pcp_count(&pcp->lists[mt][order]))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Empty the lists of all CPUs that have pages of the zone, or of all zones if @zone is NULL. */
 static void drain_zone(const struct zone *zone)
 {
 	struct drain drain = { .zone = zone, .more = true };
+	struct cpumask cpus;
+	unsigned int cpu;
 
 	for (unsigned long i = 0; i < PCP_PARTS && drain.more; i++) {
 		drain.more = false;
-		on_each_cpu(drain_part, &drain, 1);
+		cpumask_clear(&cpus);
+		for_each_online_cpu(cpu) {
+			const struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);
+
+			if (cpu != smp_processor_id() && (!zone || pcp->zone == zone) &&
+			    has_blocks(pcp))
+				cpumask_set_cpu(cpu, &cpus);
+		}
+		if (!cpumask_empty(&cpus))
+			smp_call_function_many(&cpus, drain_part, &drain, true);
+		drain_part(&drain);
 	}
 }
 
