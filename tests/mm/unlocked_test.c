@@ -18,6 +18,7 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/vmalloc.h>
+#include <quarry/demand.h>
 
 #include "mm/objects/objects.h"
 #include "mm/pages/pages.h"
@@ -364,6 +365,53 @@ static void unlocked_test_pageblocks(struct kunit *test)
 }
 #endif
 
+/* ---- demand-paged regions -------------------------------------------------------------------- */
+
+#ifdef CONFIG_DEMAND_PAGING
+static void allocate_some(struct neighbour *neighbour)
+{
+	struct page *pages[64];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++)
+		pages[i] = alloc_page(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
+	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
+		if (pages[i])
+			__free_page(pages[i]);
+	}
+}
+
+/*
+ * Regions take nearly all of the memory, or fail, while another CPU allocates and frees pages.  An
+ * access to a region that was created never fails.
+ */
+static void unlocked_test_demand(struct kunit *test)
+{
+	struct neighbour neighbour = { .fn = allocate_some, .test = test };
+	unsigned long free = nr_free_pages(), round = 0, created = 0, refused = 0, bad = 0;
+
+	KUNIT_ASSERT_TRUE(test, neighbour_start(&neighbour));
+	while_changing(&neighbour, 20) {
+		unsigned long size = (free / 2 + round++ % 16 * free / 24) << PAGE_SHIFT;
+		char *start = demand_map("unlocked", size, size, 0);
+
+		created += start != NULL;
+		refused += !start;
+		for (unsigned long i = 0; start && i < 50; i++) {
+			unsigned long at = size / 50 * i;
+
+			bad += READ_ONCE(start[at]) != 0;
+			WRITE_ONCE(start[at], 1);
+		}
+		demand_unmap(start);
+	}
+	neighbour_stop(&neighbour);
+	KUNIT_EXPECT_GT(test, created, 0);
+	KUNIT_EXPECT_GT(test, refused, 0);
+	KUNIT_EXPECT_EQ(test, bad, 0);
+	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+}
+#endif
+
 static struct kunit_case unlocked_cases[] = {
 	KUNIT_CASE(unlocked_test_areas),
 	KUNIT_CASE(unlocked_test_threads),
@@ -373,6 +421,9 @@ static struct kunit_case unlocked_cases[] = {
 #endif
 #ifdef CONFIG_CONTIG_ALLOC
 	KUNIT_CASE(unlocked_test_pageblocks),
+#endif
+#ifdef CONFIG_DEMAND_PAGING
+	KUNIT_CASE(unlocked_test_demand),
 #endif
 	{}
 };
