@@ -161,7 +161,7 @@ def alone(target, pattern):
 def bench(pattern):
     import latency  # which imports this module
 
-    others = any(fnmatch.fnmatch(name, pattern) for name in [*ALONE, "malloc", "latency"])
+    others = any(fnmatch.fnmatch(name, pattern) for name in [*ALONE, "malloc", "latency", "lockshare"])
     for target in list(TARGETS) + ["host"]:
         lines = [*measure(target, pattern, optional=others), *alone(target, pattern)]
         if target in PROGRAM and lines and fnmatch.fnmatch("boot", pattern):
@@ -183,6 +183,8 @@ def bench(pattern):
             )
         if target in PROGRAM and fnmatch.fnmatch("latency", pattern):
             latency.show(target)
+        if target in PROGRAM and fnmatch.fnmatch("lockshare", pattern):
+            show(target + " lockshare", target, measure(target, "lockshare", engine="lockshare"))
 
 
 def show(title, target, lines):

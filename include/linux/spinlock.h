@@ -10,7 +10,8 @@
  * CONFIG_DEBUG_ATOMIC_SLEEP counts the locks that a CPU holds, for might_sleep().
  * CONFIG_DEBUG_SPINLOCK records which locks a CPU holds, and reports misuse
  * (kernel/spinlock_debug.c).  CONFIG_PROVE_LOCKING also checks the order in which locks are
- * acquired (kernel/lockdep.c).  Without CONFIG_SMP, locks do not spin.
+ * acquired (kernel/lockdep.c).  Without CONFIG_SMP, locks do not spin.  CONFIG_LOCK_SHARE counts
+ * the instructions that hold a lock (tests/bench/lockshare.c).
  *
  * A caller that already holds a lock of the same class uses the _nested form, with a subclass below
  * MAX_LOCKDEP_SUBCLASSES.  The caller must ensure that the order of the two locks cannot deadlock.
@@ -101,6 +102,19 @@ static inline void arch_spin_unlock(spinlock_t *lock)
 	__atomic_store_n(&lock->owner, next, __ATOMIC_RELEASE);
 }
 
+#ifdef CONFIG_LOCK_SHARE
+void lock_share_begin(void);
+void lock_share_end(void);
+#else
+static inline void lock_share_begin(void)
+{
+}
+
+static inline void lock_share_end(void)
+{
+}
+#endif
+
 #ifdef CONFIG_DEBUG_SPINLOCK
 void spin_lock(spinlock_t *lock) __acquires(lock);
 void spin_lock_nested(spinlock_t *lock, unsigned int subclass) __acquires(lock);
@@ -122,6 +136,7 @@ static inline void spin_lock(spinlock_t *lock) __acquires(lock) __no_context_ana
 	ticket = arch_spin_ticket(lock);
 	while (!arch_spin_has_turn(lock, ticket))
 		cpu_relax();
+	lock_share_begin();
 }
 
 static inline void spin_lock_nested(spinlock_t *lock, unsigned int subclass) __acquires(lock)
@@ -133,13 +148,16 @@ static inline bool spin_trylock(spinlock_t *lock) __cond_acquires(true, lock) __
 {
 	bool taken = arch_spin_trylock(lock);
 
-	if (taken)
+	if (taken) {
 		spin_count(1);
+		lock_share_begin();
+	}
 	return taken;
 }
 
 static inline void spin_unlock(spinlock_t *lock) __releases(lock) __no_context_analysis
 {
+	lock_share_end();
 	arch_spin_unlock(lock);
 	spin_count(-1);
 }

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The benchmark "lockshare": the share of instructions that pairs of allocation and free execute
+ * while they hold a spinlock, per mille.  Only one CPU can execute these instructions at a time, so
+ * the share limits the number of CPUs that can allocate concurrently.
+ *
+ * CONFIG_LOCK_SHARE adds two calls to each spinlock: lock_share_begin() after it is acquired, and
+ * lock_share_end() before it is released.  Nested locks count as one section.  The instructions of
+ * the calls themselves are measured with an empty section, and subtracted.
+ */
+
+#include <internal/dma.h>
+#include <linux/device.h>
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+#include <linux/err.h>
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/percpu.h>
+#include <linux/spinlock.h>
+
+#include "bench.h"
+
+static struct {
+	bool on;
+	unsigned int depth;
+	u64 start, held, sections;
+	u64 call_held, call_total;	/* instructions of the two calls for one section */
+} share;
+
+void lock_share_begin(void)
+{
+	if (share.on && !share.depth++)
+		share.start = bench_now();
+}
+
+void lock_share_end(void)
+{
+	u64 now = bench_now();
+
+	if (!share.on || --share.depth)
+		return;
+	share.held += now - share.start;
+	share.sections++;
+}
+
+static void lock_share_clear(void)
+{
+	share.held = share.sections = 0;
+	share.depth = 0;
+	share.on = true;
+}
+
+/* Measure an empty section with and without the calls. */
+static void lock_share_calibrate(void)
+{
+	static DEFINE_SPINLOCK(lock);
+	struct cost with = { 0 }, without = { 0 };
+
+	lock_share_clear();
+	for (int i = 0; i < BENCH_WARM_UP; i++) {
+		BENCH_TIME(&with, ({ spin_lock(&lock); spin_unlock(&lock); }));
+		BENCH_TIME(&without, ({ u16 ticket = arch_spin_ticket(&lock);
+					while (!arch_spin_has_turn(&lock, ticket))
+						cpu_relax();
+					arch_spin_unlock(&lock); }));
+	}
+	share.on = false;
+	share.call_held = div64_u64(share.held, share.sections);
+	share.call_total = div64_u64(with.sum - without.sum, with.nr);
+}
+
+static void lock_share_print(const struct cost *pair, const char *op, const char *param)
+{
+	u64 calls = share.sections * share.call_total, held = share.sections * share.call_held;
+	struct cost permille = { .nr = 1 };
+
+	held = share.held > held ? share.held - held : 0;
+	permille.sum = permille.max = div64_u64(held * 1000, max(pair->sum - calls, 1ULL));
+	cost_print(&permille, op, param);
+}
+
+/* Measure pairs of two expressions after a warm-up, and print the share. */
+#define LOCK_SHARE(op, param, alloc, release)					\
+do {										\
+	struct cost __pair = { 0 };						\
+										\
+	for (int __i = 0; __i < BENCH_WARM_UP + BENCH_PAIRS; __i++) {		\
+		if (__i == BENCH_WARM_UP) {					\
+			__pair = (struct cost){ 0 };				\
+			lock_share_clear();					\
+		}								\
+		BENCH_TIME(&__pair, alloc);					\
+		BENCH_TIME(&__pair, release);					\
+	}									\
+	share.on = false;							\
+	lock_share_print(&__pair, op, param);					\
+} while (0)
+
+#ifdef CONFIG_DMA
+static void lock_share_dma(void)
+{
+	struct device *dev = root_device_register("lockshare");
+	struct dma_pool *pool;
+	dma_addr_t handle = 0;
+	void *va;
+
+	if (IS_ERR(dev))
+		return;
+	dev->dma_coherent = true;
+	dma_reach_changed(dev);
+	pool = dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(64)) ?
+	       NULL : dma_pool_create("lockshare", dev, 64, 64, 0);
+	if (pool) {
+		LOCK_SHARE("lock_share_permille", "dma_pool_alloc(64)",
+			   va = dma_pool_alloc(pool, GFP_ATOMIC, &handle),
+			   dma_pool_free(pool, va, handle));
+		dma_pool_destroy(pool);
+		LOCK_SHARE("lock_share_permille", "dma_alloc_coherent(64)",
+			   va = dma_alloc_coherent(dev, 64, &handle, GFP_ATOMIC),
+			   dma_free_coherent(dev, 64, va, handle));
+	}
+	root_device_unregister(dev);
+}
+#else
+static void lock_share_dma(void)
+{
+}
+#endif
+
+static void lock_share(void)
+{
+	u64 __percpu *other = alloc_percpu(u64), *p;
+
+	lock_share_calibrate();
+	LOCK_SHARE("lock_share_permille", "alloc_percpu(8)",
+		   p = alloc_percpu_gfp(u64, GFP_NOWAIT), free_percpu(p));
+	free_percpu(other);
+	lock_share_dma();
+}
+BENCH(lockshare, lock_share);
