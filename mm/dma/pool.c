@@ -10,29 +10,45 @@
  *
  *	chunk->free --> next[2] --> next[0] --> NONE	blocks 2 and 0 are free,
  *	                next[1] = IN_USE		block 1 is not
+ *	                next[3] = CACHED		block 3 is free, in a CPU's stack
+ *
+ * With CONFIG_SMP, each CPU has a stack of a few free blocks of one chunk (internal/cpu_blocks.h).
+ * Usual calls use the stack without pool->lock:
+ *	1. An allocation pops a block.  If the stack is empty, pool->lock is acquired, and blocks of
+ *	   the first chunk fill the stack, except for one slot.  The chunk becomes the stack's home.
+ *	2. A free pushes a block of the home.  If the stack is full, or if the block is in another
+ *	   chunk, it frees the block to its chunk with pool->lock.
+ *	3. If no chunk has a free block, the blocks of all stacks return to their chunks.  The pool
+ *	   grows only if there are none.  So the stacks do not increase a pool's memory.
  *
  * The index of a block is the upper half of the product of its offset and pool->reciprocal, which
  * is 2^64 / size, rounded up.  The lower half is below the reciprocal if and only if a block starts
  * at the offset (D. Lemire, O. Kaser, N. Kurz, "Faster remainder by direct computation", 2019;
  * exact because offset and size have 32 bits).
  *
- * A free tries the chunk that allocations use.  If the block is in another chunk, the chunk is
- * found by its address in a balanced tree.
+ * A free tries the home of the CPU's stack, or the first chunk without CONFIG_SMP.  If the block is
+ * in another chunk, the chunk is found by its address in a balanced tree.
  *
  * Invariants:
- *	1. next[i] is IN_USE if and only if block i is in use;
+ *	1. next[i] is IN_USE if and only if block i is in use, and CACHED if and only if it is in a
+ *	   stack or moves between a stack and its chunk;
  *	2. in the list, chunks with a free block are before chunks without one; pool->first is the
  *	   first chunk of the list, or no_chunk if the pool has no chunk;
  *	3. pool->by_address contains each chunk.
  *
  * Locking: pool->lock, with interrupts off, protects the chunks, their list and their tree;
  * pools_lock protects the device's list of pools.  A chunk's memory is allocated without
- * pool->lock.
+ * pool->lock.  An entry of next that is IN_USE or CACHED changes without pool->lock.  It changes
+ * from IN_USE by an atomic exchange only, so that one of two concurrent frees of a block is
+ * refused.  A chunk exists until its pool is destroyed, so that a stack's home remains valid.
  *
- * Bounds: a free compares its address with at most 2 log2(n + 1) of n chunks.
+ * Bounds: a free compares its address with at most 2 log2(n + 1) of n chunks.  Blocks of one CPU's
+ * stack, at most CPU_BLOCKS, are moved with pool->lock held.
  */
 
+#include <internal/cpu_blocks.h>
 #include <linux/bug.h>
+#include <linux/cpumask.h>
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
 #include <linux/kernel.h>
@@ -44,6 +60,7 @@
 #include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/overflow.h>
+#include <linux/percpu.h>
 #include <linux/rbtree.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -54,6 +71,7 @@
 
 #define NONE		U32_MAX
 #define IN_USE		(U32_MAX - 1)
+#define CACHED		(U32_MAX - 2)
 #define CHUNK_MAX	SZ_64K
 
 struct chunk {
@@ -74,6 +92,7 @@ struct dma_pool {
 	u32 size;		/* bytes of a block; the blocks follow each other without a gap */
 	struct chunk *first;
 	u64 reciprocal;		/* 2^64 / size, rounded up */
+	struct cpu_blocks __percpu *cpus;	/* NULL without CONFIG_SMP */
 	struct list_head chunks;
 	struct rb_root by_address;
 	size_t least, most;	/* bytes of the smallest and of the largest chunk */
@@ -105,6 +124,21 @@ static const char *why_no_pool(const struct device *dev, size_t size, size_t ali
 	return NULL;
 }
 
+/* Create the stacks of the CPUs.  Returns false on failure. */
+static bool dma_pool_create_stacks(struct dma_pool *pool)
+{
+	unsigned int cpu;
+
+	if (!IS_ENABLED(CONFIG_SMP))
+		return true;
+	pool->cpus = alloc_percpu(struct cpu_blocks);
+	if (!pool->cpus)
+		return false;
+	for_each_possible_cpu(cpu)
+		cpu_blocks_init(per_cpu_ptr(pool->cpus, cpu), &no_chunk);
+	return true;
+}
+
 struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
 				 size_t boundary)
 {
@@ -119,6 +153,10 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
 	if (!pool)
 		return NULL;
+	if (!dma_pool_create_stacks(pool)) {
+		kfree(pool);
+		return NULL;
+	}
 	spin_lock_init(&pool->lock);
 	INIT_LIST_HEAD(&pool->chunks);
 	pool->by_address = RB_ROOT;
@@ -163,7 +201,7 @@ static unsigned long blocks_in_use(struct dma_pool *pool)
 	spin_lock_irqsave(&pool->lock, flags);
 	list_for_each_entry(chunk, &pool->chunks, list) {
 		for (u32 i = 0; i < chunk->bytes / pool->size; i++)
-			n += chunk->next[i] == IN_USE;
+			n += READ_ONCE(chunk->next[i]) == IN_USE;
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return n;
@@ -202,10 +240,11 @@ void dma_pool_destroy(struct dma_pool *pool)
 	mutex_unlock(&pools_lock);
 	list_for_each_entry_safe(chunk, next, &pool->chunks, list)
 		dma_chunk_free(pool, chunk);
+	free_percpu(pool->cpus);
 	kfree(pool);
 }
 
-/* ---- blocks ---------------------------------------------------------------------------------- */
+/* ---- chunks ---------------------------------------------------------------------------------- */
 
 /* Allocate a chunk whose blocks are all free.  Returns NULL on failure. */
 static struct chunk *dma_chunk_create(struct dma_pool *pool, size_t bytes, gfp_t gfp)
@@ -267,70 +306,7 @@ static noinline bool dma_pool_grow(struct dma_pool *pool, gfp_t gfp)
 	return true;
 }
 
-/* Allocate the last free block of the first chunk, and move the chunk to the end of the list. */
-static void *__take_last(struct dma_pool *pool, struct chunk *chunk, dma_addr_t *handle)
-{
-	unsigned long offset = (unsigned long)chunk->free * pool->size;
-
-	lockdep_assert_held(&pool->lock);
-	VM_WARN_ON(offset + pool->size > chunk->bytes);
-	chunk->next[chunk->free] = IN_USE;
-	chunk->free = NONE;
-	list_move_tail(&chunk->list, &pool->chunks);
-	pool->first = list_first_entry(&pool->chunks, struct chunk, list);
-	*handle = chunk->dma + offset;
-	return chunk->va + offset;
-}
-
-/* Handle the rare cases of dma_pool_alloc(): __GFP_ZERO, a chunk's last block, no free block. */
-static noinline void *dma_pool_alloc_slow(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
-{
-	struct chunk *chunk;
-	unsigned long flags;
-	void *va = NULL;
-	bool full;
-
-	if (gfp & __GFP_ZERO) {
-		va = dma_pool_alloc(pool, gfp & ~__GFP_ZERO, handle);
-		return va ? memset(va, 0, pool->size) : NULL;
-	}
-	spin_lock_irqsave(&pool->lock, flags);
-	chunk = pool->first;
-	full = chunk->free == NONE;
-	if (!full && chunk->next[chunk->free] == NONE)
-		va = __take_last(pool, chunk, handle);
-	spin_unlock_irqrestore(&pool->lock, flags);
-	if (va)
-		return va;
-	if (full && !dma_pool_grow(pool, gfp))
-		return NULL;
-	return dma_pool_alloc(pool, gfp, handle);
-}
-
-void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
-{
-	struct chunk *chunk;
-	unsigned long flags, offset;
-	u32 i;
-
-	gfp = alloc_context(gfp);
-	if (unlikely(gfp & __GFP_ZERO))
-		return dma_pool_alloc_slow(pool, gfp, handle);
-	spin_lock_irqsave(&pool->lock, flags);
-	chunk = pool->first;
-	i = chunk->free;
-	if (unlikely(i == NONE || chunk->next[i] == NONE)) {
-		spin_unlock_irqrestore(&pool->lock, flags);
-		return dma_pool_alloc_slow(pool, gfp, handle);
-	}
-	VM_WARN_ON(i >= chunk->bytes / pool->size || chunk->next[i] == IN_USE);
-	chunk->free = chunk->next[i];
-	chunk->next[i] = IN_USE;
-	spin_unlock_irqrestore(&pool->lock, flags);
-	offset = (unsigned long)i * pool->size;
-	*handle = chunk->dma + offset;
-	return chunk->va + offset;
-}
+/* ---- blocks of chunks ------------------------------------------------------------------------ */
 
 static __always_inline int compare_to_chunk(const void *va, const struct rb_node *node)
 {
@@ -348,53 +324,305 @@ static struct chunk *__find_chunk(struct dma_pool *pool, const void *va) __must_
 	return node ? rb_entry(node, struct chunk, node) : NULL;
 }
 
-/* Free a block.  Returns false if the chunk has no such block in use. */
-static __always_inline bool __dma_pool_free(struct dma_pool *pool, struct chunk *chunk, void *va,
-					    dma_addr_t handle) __must_hold(&pool->lock)
+/* Return the index of the block that contains an address of the chunk. */
+static __always_inline unsigned long chunk_index(const struct dma_pool *pool,
+						 const struct chunk *chunk, const void *va)
+{
+	unsigned long offset = va - chunk->va;
+
+	VM_WARN_ON(offset >= chunk->bytes);
+	return (unsigned __int128)offset * pool->reciprocal >> 64;
+}
+
+/*
+ * Return the state of the block of the chunk that starts at @va and @handle, or NULL if no block
+ * starts there.
+ */
+static __always_inline u32 *chunk_block(const struct dma_pool *pool, struct chunk *chunk,
+					const void *va, dma_addr_t handle)
 {
 	unsigned long offset = va - chunk->va;
 	unsigned __int128 index;
-	unsigned long i;
 
-	lockdep_assert_held(&pool->lock);
 	if (unlikely(offset >= chunk->bytes || handle - chunk->dma != offset))
-		return false;
+		return NULL;
 	index = (unsigned __int128)offset * pool->reciprocal;
-	i = index >> 64;
-	if (unlikely((u64)index >= pool->reciprocal || chunk->next[i] != IN_USE))
+	if (unlikely((u64)index >= pool->reciprocal))
+		return NULL;
+	VM_WARN_ON(index >> 64 >= chunk->bytes / pool->size);
+	return &chunk->next[index >> 64];
+}
+
+/* Change the state of a block from IN_USE to CACHED.  Returns false if it is not in use. */
+static __always_inline bool block_claim(u32 *state)
+{
+	u32 expected = IN_USE;
+
+	if (IS_ENABLED(CONFIG_SMP))
+		return __atomic_compare_exchange_n(state, &expected, CACHED, false,
+						   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+	if (*state != IN_USE)
 		return false;
-	VM_WARN_ON(i >= chunk->bytes / pool->size);
-	chunk->next[i] = chunk->free;
-	chunk->free = i;
+	*state = CACHED;
 	return true;
 }
 
 /*
- * Handle dma_pool_free() for a block that is not in the first chunk, or for a wrong address.
- * Releases pool->lock.
+ * Allocate a free block of the first chunk, which has one.  __chunk_popped() must be called before
+ * pool->lock is released.
  */
-static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_addr_t handle,
-					unsigned long flags) __releases(&pool->lock)
+static __always_inline void *__chunk_pop(struct dma_pool *pool, struct chunk *chunk)
+	__must_hold(&pool->lock)
 {
-	struct chunk *chunk = __find_chunk(pool, va);
-	bool given = chunk && __dma_pool_free(pool, chunk, va, handle);
+	u32 i = chunk->free;
 
-	if (given && chunk->next[chunk->free] == NONE) {
+	lockdep_assert_held(&pool->lock);
+	VM_WARN_ON(i >= chunk->bytes / pool->size);
+	VM_WARN_ON(chunk->next[i] == IN_USE || chunk->next[i] == CACHED);
+	chunk->free = chunk->next[i];
+	WRITE_ONCE(chunk->next[i], IN_USE);
+	return chunk->va + (unsigned long)i * pool->size;
+}
+
+/* Move the first chunk to the end of the list if it has no free block any more. */
+static __always_inline void __chunk_popped(struct dma_pool *pool, struct chunk *chunk)
+	__must_hold(&pool->lock)
+{
+	lockdep_assert_held(&pool->lock);
+	if (likely(chunk->free != NONE))
+		return;
+	list_move_tail(&chunk->list, &pool->chunks);
+	pool->first = list_first_entry(&pool->chunks, struct chunk, list);
+}
+
+/* Free a block that is CACHED and not in a stack to its chunk. */
+static __always_inline void __chunk_push(struct dma_pool *pool, struct chunk *chunk, u32 *state)
+	__must_hold(&pool->lock)
+{
+	lockdep_assert_held(&pool->lock);
+	VM_WARN_ON(*state != CACHED);
+	WRITE_ONCE(*state, chunk->free);
+	chunk->free = state - chunk->next;
+	if (unlikely(*state == NONE)) {
 		list_move(&chunk->list, &pool->chunks);
 		pool->first = chunk;
 	}
+}
+
+/* ---- stacks of the CPUs ---------------------------------------------------------------------- */
+
+/* Return the blocks of all stacks to their chunks.  Returns false if there were none. */
+static noinline bool dma_pool_drain(struct dma_pool *pool)
+{
+	bool found = false;
+	unsigned long flags;
+	unsigned int cpu;
+
+	if (!IS_ENABLED(CONFIG_SMP))
+		return false;
+	for_each_possible_cpu(cpu) {
+		struct cpu_blocks *blocks = per_cpu_ptr(pool->cpus, cpu);
+
+		spin_lock_irqsave(&pool->lock, flags);
+		for (unsigned int slot = 0; slot < CPU_BLOCKS; slot++) {
+			void *va = (void *)cpu_blocks_steal(blocks, slot);
+			struct chunk *chunk = va ? __find_chunk(pool, va) : NULL;
+
+			if (!chunk)
+				continue;
+			__chunk_push(pool, chunk, &chunk->next[chunk_index(pool, chunk, va)]);
+			found = true;
+		}
+		spin_unlock_irqrestore(&pool->lock, flags);
+	}
+	return found;
+}
+
+/* Fill this CPU's empty stack with blocks of the chunk, except for one slot. */
+static void __dma_pool_fill(struct dma_pool *pool, struct cpu_blocks *blocks, struct chunk *chunk)
+	__must_hold(&pool->lock)
+{
+	unsigned long base = (unsigned long)chunk->va, size = pool->size;
+	u64 *top = blocks->block, *last = top + CPU_BLOCKS - 1;
+	u32 i = chunk->free;
+
+	lockdep_assert_held(&pool->lock);
+	VM_WARN_ON(!cpu_blocks_empty(blocks));
+	while (top != last && i != NONE) {
+		u32 next = chunk->next[i];
+
+		VM_WARN_ON(next == IN_USE || next == CACHED);
+		WRITE_ONCE(chunk->next[i], CACHED);
+		WRITE_ONCE(*++top, base + i * size);
+		i = next;
+	}
+	chunk->free = i;
+	blocks->home = chunk;
+	blocks->top = top;
+}
+
+/* Pop a block of this CPU's stack.  Returns NULL if there is none on top of the stack. */
+static __always_inline void *dma_pool_pop(struct dma_pool *pool, dma_addr_t *handle)
+{
+	struct cpu_blocks *blocks;
+	struct chunk *chunk;
+	unsigned long flags;
+	void *va;
+
+	local_irq_save(flags);
+	blocks = this_cpu_ptr(pool->cpus);
+	va = (void *)cpu_blocks_pop(blocks);
+	chunk = blocks->home;
+	local_irq_restore_short(flags);
+	if (unlikely(!va))
+		return NULL;
+	WRITE_ONCE(chunk->next[chunk_index(pool, chunk, va)], IN_USE);
+	*handle = chunk->dma + (va - chunk->va);
+	return va;
+}
+
+/* Push a block that is CACHED on this CPU's stack, or free it to its chunk. */
+static __always_inline void dma_pool_push(struct dma_pool *pool, struct chunk *chunk, void *va,
+					  u32 *state)
+{
+	struct cpu_blocks *blocks;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	blocks = this_cpu_ptr(pool->cpus);
+	/* An interrupt handler may have changed the home since the caller read it. */
+	if (likely(blocks->home == chunk && !cpu_blocks_full(blocks))) {
+		cpu_blocks_push(blocks, (unsigned long)va);
+	} else {
+		spin_lock(&pool->lock);
+		__chunk_push(pool, chunk, state);
+		spin_unlock(&pool->lock);
+	}
+	local_irq_restore_short(flags);
+}
+
+/* ---- allocation and free --------------------------------------------------------------------- */
+
+/*
+ * Allocate a block of the first chunk, and fill this CPU's stack.  Returns NULL if no chunk has a
+ * free block.
+ */
+static __always_inline void *dma_pool_take(struct dma_pool *pool, dma_addr_t *handle)
+{
+	struct cpu_blocks *blocks;
+	struct chunk *chunk;
+	unsigned long flags;
+	void *va = NULL;
+
+	spin_lock_irqsave(&pool->lock, flags);
+	if (IS_ENABLED(CONFIG_SMP)) {
+		blocks = this_cpu_ptr(pool->cpus);
+		va = (void *)cpu_blocks_pop_any(blocks);
+		chunk = blocks->home;
+	}
+	if (va) {
+		WRITE_ONCE(chunk->next[chunk_index(pool, chunk, va)], IN_USE);
+	} else {
+		chunk = pool->first;
+		if (chunk->free != NONE) {
+			va = __chunk_pop(pool, chunk);
+			if (IS_ENABLED(CONFIG_SMP))
+				__dma_pool_fill(pool, blocks, chunk);
+			__chunk_popped(pool, chunk);
+		}
+	}
 	spin_unlock_irqrestore(&pool->lock, flags);
-	DMA_WARN(pool->dev, !given, "dma_pool_free: %s: no block is in use at %px, %#llx\n",
+	if (va)
+		*handle = chunk->dma + (va - chunk->va);
+	return va;
+}
+
+/* Allocate when no chunk has a free block: from other CPUs' stacks, or from a new chunk. */
+static noinline void *dma_pool_alloc_more(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
+{
+	void *va;
+
+	do {
+		if (!dma_pool_drain(pool) && !dma_pool_grow(pool, gfp))
+			return NULL;
+		va = dma_pool_take(pool, handle);
+	} while (!va);
+	return va;
+}
+
+/* Handle the rare cases of dma_pool_alloc(): __GFP_ZERO, and no block in this CPU's stack. */
+static noinline void *dma_pool_alloc_slow(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
+{
+	void *va;
+
+	if (unlikely(gfp & __GFP_ZERO)) {
+		va = dma_pool_alloc(pool, gfp & ~__GFP_ZERO, handle);
+		return va ? memset(va, 0, pool->size) : NULL;
+	}
+	va = dma_pool_take(pool, handle);
+	return likely(va) ? va : dma_pool_alloc_more(pool, gfp, handle);
+}
+
+void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
+{
+	void *va;
+
+	gfp = alloc_context(gfp);
+	if (unlikely(gfp & __GFP_ZERO))
+		return dma_pool_alloc_slow(pool, gfp, handle);
+	va = IS_ENABLED(CONFIG_SMP) ? dma_pool_pop(pool, handle) : NULL;
+	return likely(va) ? va : dma_pool_alloc_slow(pool, gfp, handle);
+}
+
+/* Free a block to its chunk, and report a wrong address. */
+static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_addr_t handle)
+{
+	struct chunk *chunk;
+	unsigned long flags;
+	bool freed;
+	u32 *state;
+
+	spin_lock_irqsave(&pool->lock, flags);
+	chunk = __find_chunk(pool, va);
+	state = chunk ? chunk_block(pool, chunk, va, handle) : NULL;
+	freed = state && block_claim(state);
+	if (freed)
+		__chunk_push(pool, chunk, state);
+	spin_unlock_irqrestore(&pool->lock, flags);
+	DMA_WARN(pool->dev, !freed, "dma_pool_free: %s: no block is in use at %px, %#llx\n",
 		 pool->name, va, (unsigned long long)handle);
+}
+
+/* Free a block of the first chunk.  Returns false if no block of it is in use at @va. */
+static __always_inline bool dma_pool_free_first(struct dma_pool *pool, void *va, dma_addr_t handle)
+{
+	unsigned long flags;
+	bool freed;
+	u32 *state;
+
+	spin_lock_irqsave(&pool->lock, flags);
+	state = chunk_block(pool, pool->first, va, handle);
+	freed = likely(state) && likely(block_claim(state));
+	if (freed)
+		__chunk_push(pool, pool->first, state);
+	spin_unlock_irqrestore(&pool->lock, flags);
+	return freed;
 }
 
 void dma_pool_free(struct dma_pool *pool, void *va, dma_addr_t handle)
 {
-	unsigned long flags;
+	struct chunk *chunk;
+	u32 *state;
 
-	spin_lock_irqsave(&pool->lock, flags);
-	if (likely(__dma_pool_free(pool, pool->first, va, handle)))
-		spin_unlock_irqrestore(&pool->lock, flags);
+	if (!IS_ENABLED(CONFIG_SMP)) {
+		if (unlikely(!dma_pool_free_first(pool, va, handle)))
+			dma_pool_free_slow(pool, va, handle);
+		return;
+	}
+	chunk = this_cpu_ptr(pool->cpus)->home;
+	state = chunk_block(pool, chunk, va, handle);
+	if (likely(state) && likely(block_claim(state)))
+		dma_pool_push(pool, chunk, va, state);
 	else
-		dma_pool_free_slow(pool, va, handle, flags);
+		dma_pool_free_slow(pool, va, handle);
 }

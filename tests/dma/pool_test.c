@@ -10,11 +10,13 @@
 #include <linux/prandom.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 
 #include "mm/dma/dma.h"
 #include "../assert_or.h"
 #include "dma_test.h"
+#include "../in_interrupt.h"
 #include "../warnings.h"
 
 #define MANY 2000
@@ -192,12 +194,160 @@ static void pool_test_managed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
+/* ---- stacks of the CPUs ---------------------------------------------------------------------- */
+
+/* Blocks that a function allocates or frees in an interrupt of this or another CPU. */
+static struct {
+	struct dma_pool *pool;
+	struct block b[MANY];
+	unsigned int nr;
+} batch;
+
+static void batch_alloc(void *unused)
+{
+	for (unsigned int n = 0; n < batch.nr; n++)
+		batch.b[n].va = dma_pool_alloc(batch.pool, GFP_ATOMIC, &batch.b[n].dma);
+}
+
+static void batch_free(void *unused)
+{
+	for (unsigned int n = 0; n < batch.nr; n++)
+		dma_pool_free(batch.pool, batch.b[n].va, batch.b[n].dma);
+}
+
+static void batch_both(void *unused)
+{
+	batch_alloc(NULL);
+	batch_free(NULL);
+}
+
+static void batch_pair(void)
+{
+	batch_both(NULL);
+}
+
+static void pool_usage(const struct dma_pool_usage *usage, void *arg)
+{
+	*(struct dma_pool_usage *)arg = *usage;
+}
+
+/* Return the usage of the only pool of a device. */
+static struct dma_pool_usage usage_of(struct device *dev)
+{
+	struct dma_pool_usage usage = { 0 };
+
+	dma_pools_for_each(dev, pool_usage, &usage);
+	return usage;
+}
+
+static unsigned int other_cpu(void)
+{
+	return (smp_processor_id() + 1) % num_online_cpus();
+}
+
+/*
+ * Free all blocks of a pool on another CPU, which caches some of them.  This CPU can allocate all
+ * of them again, although the pool does not grow.
+ */
+static void pool_test_other_cpu(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	struct dma_pool *pool = dma_pool_create("other-cpu", dev, 64, 64, 0);
+	unsigned long warned = warnings_seen(), bytes;
+
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	batch.pool = pool;
+	batch.nr = PAGE_SIZE / 64;
+	/* The first chunk becomes the home of the other CPU's stack. */
+	smp_call_function_single(other_cpu(), batch_both, NULL, 1);
+	batch_alloc(NULL);
+	KUNIT_EXPECT_NOT_NULL(test, batch.b[batch.nr - 1].va);
+	bytes = usage_of(dev).bytes;
+	KUNIT_EXPECT_EQ(test, bytes, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, usage_of(dev).used, (unsigned long)batch.nr);
+	for (unsigned int round = 0; round < 4; round++) {
+		smp_call_function_single(other_cpu(), batch_free, NULL, 1);
+		KUNIT_EXPECT_EQ(test, usage_of(dev).used, 0UL);
+		batch_alloc(NULL);
+		KUNIT_EXPECT_NOT_NULL(test, batch.b[batch.nr - 1].va);
+		KUNIT_EXPECT_EQ(test, usage_of(dev).used, (unsigned long)batch.nr);
+		KUNIT_EXPECT_EQ(test, usage_of(dev).bytes, bytes);
+	}
+	batch_free(NULL);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
+	dma_pool_destroy(pool);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+/* Refuse a second free of a block in a CPU's stack, on the same and on another CPU. */
+static void pool_test_cached_twice(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	struct dma_pool *pool = dma_pool_create("twice", dev, 64, 64, 0);
+	unsigned long warned = warnings_seen();
+	struct block again;
+
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	batch.pool = pool;
+	batch.nr = 1;
+	/* An allocation on the other CPU makes the chunk the home of its stack. */
+	smp_call_function_single(other_cpu(), batch_both, NULL, 1);
+	batch_alloc(NULL);
+	KUNIT_EXPECT_NOT_NULL(test, batch.b[0].va);
+	dma_pool_free(pool, batch.b[0].va, batch.b[0].dma + 64);
+	dma_pool_free(pool, batch.b[0].va + 4, batch.b[0].dma + 4);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
+	dma_pool_destroy(pool);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
+	batch_free(NULL);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
+	batch_free(NULL);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
+	smp_call_function_single(other_cpu(), batch_free, NULL, 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 5);
+	again.va = dma_pool_alloc(pool, GFP_KERNEL, &again.dma);
+	batch_alloc(NULL);
+	KUNIT_EXPECT_PTR_NE(test, again.va, batch.b[0].va);
+	KUNIT_EXPECT_EQ(test, usage_of(dev).used, 2UL);
+	dma_pool_free(pool, again.va, again.dma);
+	batch_free(NULL);
+	dma_pool_destroy(pool);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 5);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+/* Allocate and free in interrupts while threads of this CPU have blocks of the same pool. */
+static void pool_test_interrupt(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	struct dma_pool *pool = dma_pool_create("interrupt", dev, 100, 4, 0);
+
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	batch.pool = pool;
+	batch.nr = 30;
+	for (unsigned int round = 0; round < 20; round++) {
+		struct block b;
+
+		b.va = dma_pool_alloc(pool, GFP_KERNEL, &b.dma);
+		KUNIT_EXPECT_NOT_NULL(test, b.va);
+		call_in_interrupt(batch_pair);
+		KUNIT_EXPECT_EQ(test, usage_of(dev).used, 1UL);
+		dma_pool_free(pool, b.va, b.dma);
+	}
+	dma_pool_destroy(pool);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
 static const struct kunit_case pool_cases[] = {
 	KUNIT_CASE(pool_test_shapes),
 	KUNIT_CASE(pool_test_refused),
 	KUNIT_CASE(pool_test_many),
 	KUNIT_CASE(pool_test_misuse),
 	KUNIT_CASE(pool_test_managed),
+	KUNIT_CASE(pool_test_other_cpu),
+	KUNIT_CASE(pool_test_cached_twice),
+	KUNIT_CASE(pool_test_interrupt),
 	{}
 };
 
