@@ -49,6 +49,7 @@ static const struct {
 	{ "mempool", "mempool_test_none", 0, "waits for what nobody has to give" },
 	{ "slab_debug", "slab_debug_test_failslab*", 0, "sets what fails itself" },
 	{ "fail_nth_page", "*", 0, "sets what fails itself" },
+	{ "dma_lines", "lines_test_exhaustion", 0, "sets what fails itself" },
 	{ "kmalloc", "kmalloc_test_every_size", 200, "the others are objects of larger sizes" },
 	{ "kmemleak", "*", 50, "the others are objects like the first" },
 	{ "page_alloc", "page_alloc_test_lists", 100, "the others are pages like the first" },
