@@ -145,19 +145,27 @@ static bool is_silent(void)
 }
 
 /*
- * Acquire log_lock, unless this CPU is the only one that prints.  Returns false if @wait is false
- * and another CPU holds the lock.
+ * Acquire log_lock, unless this CPU is the only one that prints.  Returns false if only another CPU
+ * may print, or if @wait is false and another CPU holds the lock.
  */
 static bool printk_lock(bool wait, unsigned long *flags) __no_context_analysis
 {
+	bool locked = true;
+
 	local_irq_save(*flags);
 	__this_cpu_write(holds_log_lock, true);
-	if (is_lone() || spin_trylock(&log_lock))
+	if (is_lone())
 		return true;
-	if (wait) {
+	if (wait)
 		spin_lock(&log_lock);
+	else
+		locked = spin_trylock(&log_lock);
+	/* This pairs with smp_mb() in printk_break_lock(). */
+	smp_mb();
+	if (locked && !is_silent())
 		return true;
-	}
+	if (locked)
+		spin_unlock(&log_lock);
 	__this_cpu_write(holds_log_lock, false);
 	local_irq_restore(*flags);
 	return false;
@@ -229,7 +237,8 @@ static void printk_message(const char *text, unsigned int size, int level)
 	bool done = false;
 
 	while (!done && !is_silent()) {
-		printk_lock(true, &flags);
+		if (!printk_lock(true, &flags))
+			return;
 		done = printk_append(&record, text);
 		end = log_head;
 		printk_unlock(flags);
