@@ -6,6 +6,7 @@
 
 #include <internal/console.h>
 #include <kunit/test.h>
+#include <linux/array_size.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/cpumask.h>
@@ -21,6 +22,7 @@
 #include <linux/timer.h>
 
 #include "../expect.h"
+#include "../threads.h"
 
 #define RING		(1U << CONFIG_LOG_BUF_SHIFT)
 #define LONGEST		300
@@ -152,6 +154,8 @@ static int print_lines(void *unused)
 		print_line("a thread");
 		cond_resched();
 	}
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(HZ);
 	return 0;
 }
 
@@ -166,22 +170,17 @@ static void printk_test_cpus(struct kunit *test)
 	unsigned int cpu;
 
 	atomic_set(&lines_printed, 0);
+	for_each_online_cpu(cpu)
+		tasks[cpu] = kthread_create_on_cpu(print_lines, NULL, cpu, "print/%u");
+	KUNIT_ASSERT_TRUE(test, run_all_threads(tasks, ARRAY_SIZE(tasks)));
 	timer_setup(&timer, print_in_timer, 0);
 	mod_timer(&timer, jiffies + 1);
-	for_each_online_cpu(cpu) {
-		tasks[cpu] = kthread_create_on_cpu(print_lines, NULL, cpu, "print/%u");
-		KUNIT_ASSERT_FALSE(test, IS_ERR(tasks[cpu]));
-		get_task_struct(tasks[cpu]);
-		wake_up_process(tasks[cpu]);
-	}
 	for (unsigned int i = 0; i < CPU_LINES; i++) {
 		on_each_cpu(print_in_ipi, NULL, 1);
 		msleep(1);
 	}
-	for_each_online_cpu(cpu) {
+	for_each_online_cpu(cpu)
 		kthread_stop(tasks[cpu]);
-		put_task_struct(tasks[cpu]);
-	}
 	timer_delete_sync(&timer);
 	pr_err("printk_test: %d lines\n", atomic_read(&lines_printed));
 	KUNIT_EXPECT_GE(test, atomic_read(&lines_printed), 2 * CPU_LINES * num_online_cpus());
