@@ -50,6 +50,7 @@ static const struct {
 	{ "slab_debug", "slab_debug_test_failslab*", 0, "sets what fails itself" },
 	{ "fail_nth_page", "*", 0, "sets what fails itself" },
 	{ "dma_lines", "lines_test_exhaustion", 0, "sets what fails itself" },
+	{ "unlocked", "*", 10, "the others are those of the loops" },
 	{ "kmalloc", "kmalloc_test_every_size", 200, "the others are objects of larger sizes" },
 	{ "kmemleak", "*", 50, "the others are objects like the first" },
 	{ "page_alloc", "page_alloc_test_lists", 100, "the others are pages like the first" },

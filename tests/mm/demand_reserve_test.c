@@ -113,7 +113,7 @@ static void demand_reserve_test_blocks(struct kunit *test)
 			unsigned long had = usage_of(test, p).size >> PAGE_SHIFT;
 			unsigned long pages = min(sizes[i], LARGE);
 
-			KUNIT_EXPECT_EQ(test, demand_resize(p, pages * PAGE_SIZE), 0);
+			ASSERT_OR(test, !demand_resize(p, pages * PAGE_SIZE), demand_unmap(p));
 			if (round)
 				KUNIT_EXPECT_EQ(test, counted_free_pages(), before + had - pages);
 			expect_accounted(test, p, pages);

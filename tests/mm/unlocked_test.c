@@ -20,6 +20,7 @@
 #include <linux/vmalloc.h>
 #include <quarry/demand.h>
 
+#include "../assert_or.h"
 #include "mm/objects/objects.h"
 #include "mm/pages/pages.h"
 #include "mm/virtual/virtual.h"
@@ -188,7 +189,7 @@ static void unlocked_test_caches(struct kunit *test)
 	unsigned long rounds = 0, seen = 0, bad = 0;
 
 	KUNIT_ASSERT_NOT_NULL(test, mine);
-	KUNIT_ASSERT_TRUE(test, neighbour_start(&neighbour));
+	ASSERT_OR(test, neighbour_start(&neighbour), kmem_cache_destroy(mine));
 	while_changing(&neighbour, 100) {
 		for_each_slab_cache(s) {
 			seen += s == mine;
@@ -280,7 +281,7 @@ static void unlocked_test_set_memory(struct kunit *test)
 
 		if (i && !protected_alloc(&other))
 			break;
-		KUNIT_ASSERT_TRUE(test, neighbour_start(&neighbour));
+		ASSERT_OR(test, neighbour_start(&neighbour), vfree(mine.area); vfree(other.area));
 		while_changing(&neighbour, 20) {
 			/* The neighbour may read the page that change_pages() hides. */
 			if (i)
