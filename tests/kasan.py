@@ -45,7 +45,7 @@ ERRORS = {
     "bulk_overflow": SLAB,
     "bulk_freed": SLAB_FREED,
     "page_freed": FREED,
-    "exact_overflow": PAGES,
+    "exact_overflow": FREED,
     "vmalloc_overflow": VMALLOC,
     "vmalloc_freed": FREED,
     "vrealloc_overflow": VMALLOC,
@@ -63,7 +63,7 @@ ERRORS = {
     "malloc_large_freed": FREED,
 }
 NEVER_ALLOCATED = {"exact_overflow"}  # accesses memory after the allocated pages
-ACCESS = {"kmalloc_zeroed": "memset", "negative_size": "memset", "calloc_overflow": "(mem|str)cpy"}
+ACCESS = {"kmalloc_zeroed": "__memset", "negative_size": "memset", "calloc_overflow": "(mem|str)cpy"}
 
 
 def build(name, out):

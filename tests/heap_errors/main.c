@@ -156,8 +156,9 @@ ERROR(page_freed)
 
 ERROR(exact_overflow)
 {
-	p = alloc_pages_exact(5000, GFP_KERNEL);
-	write_to(p + 8192);
+	/* The fourth page of the block is freed. */
+	p = alloc_pages_exact(9000, GFP_KERNEL);
+	write_to(p + 12288);
 }
 
 ERROR(vmalloc_overflow)
