@@ -63,7 +63,7 @@ ERRORS = {
     "malloc_large_freed": FREED,
 }
 NEVER_ALLOCATED = {"exact_overflow"}  # accesses memory after the allocated pages
-ACCESS = {"kmalloc_zeroed": "__memset", "negative_size": "memset", "calloc_overflow": "(mem|str)cpy"}
+ACCESS = {"kmalloc_zeroed": "__memset", "negative_size": "__memset", "calloc_overflow": "strcpy|copy_up"}
 
 
 def build(name, out):
@@ -293,7 +293,7 @@ def tag_errors(name):
     for error, report in reports.items():
         refuse(report, "KASAN")
     status, output = on_target(name, "arm64", "-- negative_size", "arm64-memtag", TAGS)
-    expect(output, r"BUG: KASAN: slab-out-of-bounds in memset\+")
+    expect(output, r"BUG: KASAN: slab-out-of-bounds in __memset\+")
     status, output = on_target(
         name, "arm64", "panic_on_warn=1 -- kmalloc_freed", "arm64-memtag", TAGS
     )

@@ -25,6 +25,7 @@ OPTIONAL = {
     "watchdog_suite": "CONFIG_WATCHDOG=y",
     "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",
     "demand_suite": "CONFIG_DEMAND_PAGING=y",
+    "demand_reserve_suite": "CONFIG_DEMAND_PAGING=y",
     "fpu_suite": "CONFIG_FPU=y",
     "kfence_suite": "CONFIG_KFENCE=y",
     "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y",

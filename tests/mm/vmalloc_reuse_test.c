@@ -231,7 +231,7 @@ static void reuse_test_vunmap(struct kunit *test)
 	before = count_kept();
 	memset(page_address(page), p.value, PAGE_SIZE);
 	p.va = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, p.va);
+	ASSERT_OR(test, p.va, __free_page(page));
 	on_each_cpu(probe, &p, 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&p.seen), cpus);
 	vunmap(p.va);
