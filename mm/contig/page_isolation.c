@@ -139,7 +139,7 @@ static void undo_block(struct page *page)
 
 /*
  * Isolate the page block that contains @start.  Returns 0; 1 if it is not for this caller; -EBUSY
- * if it is isolated already; or -EINVAL if it is no RAM.
+ * if it is isolated already; or -EINVAL if it is not RAM.
  */
 static int isolate_block(struct page *start, enum pb_isolate_mode mode, struct zone **zone,
 			 bool *is_cma)
