@@ -44,6 +44,8 @@
  * its free blocks move to the lists of that type in parts, between which the lock is released:
  * zone->retyping is the page at which the next part starts.  Until then a block is on the list of
  * the old type, and can be allocated from it.  Only one page block of a zone is in this state.
+ * Step 6 follows only when no page block is in it.  Otherwise the steps fail, and zone_alloc()
+ * moves the remaining free blocks and repeats them.
  *
  * Freeing a block (zone_give()):
  *	1. The buddy is the block whose address differs in the bit of this size.  While the buddy is
@@ -388,31 +390,39 @@ static unsigned int page_use(const struct page *page)
 	return MIGRATE_UNMOVABLE;
 }
 
-/* The number of blocks that are read to decide whether a page block changes its type. */
-#define ALIKE_BLOCKS	64
+/* The largest number of blocks that are read to decide whether a page block changes its type. */
+#define ALIKE_BLOCKS	32
 
 /*
- * Return true if half of the page block is free or in use for @mt.  If it has more than
- * ALIKE_BLOCKS blocks, the pages of the first ones decide.
+ * Return true if half of the page block is free or in use for @mt.  The page block is divided into
+ * ALIKE_BLOCKS parts.  The state of a part that is not within one block is that of one of its
+ * pages.  Its position differs from part to part, because small blocks often begin at regular
+ * distances.
  */
 static bool is_alike(const struct page *first, unsigned int mt)
 {
-	const struct page *page = first, *end = first + pageblock_nr_pages;
-	unsigned long nr = 0;
+	const unsigned long part = max(pageblock_nr_pages / ALIKE_BLOCKS, 1UL);
+	unsigned long nr = 0, at = 0, next;
 
-	for (unsigned int i = 0; i < ALIKE_BLOCKS && page < end; i++) {
-		struct page head = page_snapshot(page);
+	for (; at < pageblock_nr_pages; at = next) {
+		const struct page *head = page_block_head(first + at + at / part % part);
+		struct page seen;
 
-		if (!head.type)
-			return false;	/* the middle of a block larger than a page block */
-		if (head.type == PGTY_free || page_use(&head) == mt)
-			nr += 1UL << head.order;
-		page += 1UL << head.order;
+		next = at + part;
+		if (!head)
+			continue;	/* the owner of the block is splitting it */
+		seen = page_snapshot(head);
+		next = max(next, (unsigned long)(head - first) + (1UL << seen.order));
+		if (seen.type == PGTY_free || page_use(&seen) == mt)
+			nr += next - at;
 	}
-	return 2 * nr >= (unsigned long)(page - first);
+	return 2 * nr >= pageblock_nr_pages;
 }
 
-/* Try step 5 (see the top of the file), with Linux's rules for the blocks that may be claimed. */
+/*
+ * Try step 5 (see the top of the file), with Linux's rules for the blocks that may be claimed.
+ * While a page block changes its type, move the next part of its free blocks instead.
+ */
 static bool __claim_pageblock(struct zone *zone, unsigned int order, unsigned int mt)
 {
 	unsigned int least = mt == MIGRATE_MOVABLE ? max_t(unsigned int, order, pageblock_order / 2)
@@ -442,7 +452,7 @@ struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned in
 		return __take(zone, order, mt);
 	if (__claim_pageblock(zone, order, mt))
 		return __take(zone, order, mt);
-	for (unsigned int i = 0; i < ARRAY_SIZE(fallbacks[mt]); i++) {
+	for (unsigned int i = 0; i < ARRAY_SIZE(fallbacks[mt]) && !zone->retyping; i++) {
 		page = __take(zone, order, fallbacks[mt][i]);
 		if (page) {
 			__count_vm_event(PAGEBLOCK_STEAL);
@@ -472,10 +482,8 @@ struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int 
 		page = __take(zone, order, MIGRATE_CMA);
 	if (!page)
 		page = __take_elsewhere(zone, order, mt);
-	if (!page && alloc_flags & (ALLOC_OOM | ALLOC_NON_BLOCK))
+	if (!page && !zone->retyping && alloc_flags & (ALLOC_OOM | ALLOC_NON_BLOCK))
 		page = __take(zone, order, MIGRATE_HIGHATOMIC);
-	if (!page)
-		zone->nr_failed++;
 	return page;
 }
 
@@ -484,15 +492,23 @@ struct page *zone_alloc(struct zone *zone, unsigned int order, unsigned int mt,
 {
 	unsigned long flags;
 	struct page *page;
+	bool retyping;
 
-	spin_lock_irqsave(&zone->lock, flags);
-	page = zone_take(zone, order, mt, alloc_flags);
-	if (likely(page)) {
-		WRITE_ONCE(page->word, allocated_word(zone, order, mt));
-		count_pages(zone, 1L << order);
+	for (;;) {
+		spin_lock_irqsave(&zone->lock, flags);
+		page = zone_take(zone, order, mt, alloc_flags);
+		retyping = zone->retyping;
+		if (likely(page)) {
+			WRITE_ONCE(page->word, allocated_word(zone, order, mt));
+			count_pages(zone, 1L << order);
+		} else if (!retyping) {
+			zone->nr_failed++;
+		}
+		spin_unlock_irqrestore(&zone->lock, flags);
+		if (page || !retyping)
+			return page;
+		pageblock_retype_end(zone);
 	}
-	spin_unlock_irqrestore(&zone->lock, flags);
-	return page;
 }
 
 /* Free a block whose page blocks have different types. */

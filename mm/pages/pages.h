@@ -204,7 +204,7 @@ struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int 
 			    unsigned int alloc_flags);
 /*
  * Allocate by steps 3 to 6 of zone_take(), which the top of buddy.c lists.  Called if the lists of
- * @mt have no block of @order or larger.
+ * @mt have no block of @order or larger.  May fail while zone->retyping is set.
  */
 struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned int mt);
 /* Free like __give(); the page blocks of a larger block may have different types. */

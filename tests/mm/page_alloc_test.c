@@ -204,6 +204,46 @@ static bool mark(u8 *used, const struct page *page, unsigned int order, u8 from,
 	return true;
 }
 
+/*
+ * Unmovable requests change the type of a page block that is more than half free, although its
+ * first pages are in use.  They use all of its free pages, although some parts of it have none,
+ * before they use a page of another page block.
+ */
+static void page_alloc_test_claim(struct kunit *test)
+{
+	static bool used[TEST_PAGES];
+	unsigned long nr_free = 0, first = pageblock_nr_pages * 3 / 8;
+
+	if (pageblock_order == MAX_PAGE_ORDER)
+		kunit_skip(test, "a block of the highest order is one page block");
+	borrow(test);
+	set_all_types(MIGRATE_MOVABLE);
+	for (unsigned long i = 0; i < TEST_PAGES; i++)
+		KUNIT_ASSERT_NOT_NULL(test, zone_alloc(&test_zone, 0, MIGRATE_MOVABLE, 0));
+	for (unsigned long i = 0; i < TEST_PAGES; i++) {
+		used[i] = i < pageblock_nr_pages ? i < first || i % 16 == 0 : i % 4;
+		if (!used[i]) {
+			__free_page(test_block + i);
+			nr_free += i < pageblock_nr_pages;
+		}
+	}
+	for (unsigned long i = 0; i <= nr_free; i++) {
+		struct page *page = take(0);
+		unsigned long at = page - test_block;
+
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		used[at] = true;
+		KUNIT_EXPECT_EQ(test, at < pageblock_nr_pages, i < nr_free);
+		KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
+	}
+	KUNIT_EXPECT_EQ(test, pageblock_type(test_block), MIGRATE_UNMOVABLE);
+	KUNIT_EXPECT_EQ(test, pageblock_type(test_block + pageblock_nr_pages), MIGRATE_MOVABLE);
+	for (unsigned long i = 0; i < TEST_PAGES; i++) {
+		if (used[i])
+			__free_page(test_block + i);
+	}
+}
+
 static void page_alloc_test_random(struct kunit *test)
 {
 	static u8 used[TEST_PAGES];
@@ -777,6 +817,7 @@ static struct kunit_case page_alloc_test_cases[] = {
 	KUNIT_CASE(page_alloc_test_join_types),
 	KUNIT_CASE(page_alloc_test_highatomic),
 	KUNIT_CASE(page_alloc_test_exhaustion),
+	KUNIT_CASE(page_alloc_test_claim),
 	KUNIT_CASE(page_alloc_test_random),
 	KUNIT_CASE(page_alloc_test_misuse),
 	KUNIT_CASE(page_alloc_test_reserved),
