@@ -38,7 +38,7 @@ static inline void *handover_get(void)
 	void *object;
 
 	if (got == __atomic_load_n(&handover_ring.put, __ATOMIC_ACQUIRE))
-		return 0;
+		return NULL;
 	object = handover_ring.objects[got % HANDOVER_ROOM];
 	__atomic_store_n(&handover_ring.got, got + 1, __ATOMIC_RELEASE);
 	return object;
