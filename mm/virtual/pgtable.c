@@ -95,13 +95,14 @@ static bool is_empty(pte_t entry)
 	return !entry.bits;
 }
 
-static bool are_empty(const pte_t *slot, unsigned int nr)
+/* Return the number of empty entries before the first one of these @nr that is not empty. */
+static unsigned int empty_entries(const pte_t *slot, unsigned int nr)
 {
-	for (unsigned int i = 0; i < nr; i++) {
-		if (!is_empty(entry_at(slot + i)))
-			return false;
-	}
-	return true;
+	unsigned int i = 0;
+
+	while (i < nr && is_empty(entry_at(slot + i)))
+		i++;
+	return i;
 }
 
 /* Return the number of entries that map the block of this entry: 1, or the size of its group. */
@@ -272,10 +273,11 @@ static pte_t find_leaf(const struct pgtable *table, unsigned long va, unsigned i
 static bool drop_table(struct pgtable *table, pte_t *slot, unsigned int level)
 {
 	pte_t *entries = table_of(table, *slot, level);
+	unsigned int nr = 1U << table->index_bits;
 
 	pgtable_check_slots(table, slot, 1);
 	VM_WARN_ON(!level || is_empty(*slot) || arch_pte_is_leaf(*slot, level));
-	if (!table->free || !are_empty(entries, 1U << table->index_bits))
+	if (!table->free || empty_entries(entries, nr) < nr)
 		return false;
 	arch_pte_set(slot, (pte_t){ 0 });
 	/*
@@ -331,7 +333,7 @@ pte_t *pgtable_slots(struct pgtable *table, unsigned long va, unsigned long page
 }
 
 /* The maximum number of entries that one call of pgtable_map_part() stores. */
-#define MAP_ENTRIES	64
+#define MAP_ENTRIES	128UL
 
 int pgtable_map_part(struct pgtable *table, unsigned long *at, phys_addr_t pa, unsigned long end,
 		     pgprot_t prot)
@@ -342,28 +344,29 @@ int pgtable_map_part(struct pgtable *table, unsigned long *at, phys_addr_t pa, u
 	pte_t *slot = make_leaf_slot(table, va, &level, &err);
 	unsigned long block = level_size(table, level), group = group_size(table, level, va ^ pa);
 	const pte_t zero = arch_pte_leaf(0, prot, level);
-	unsigned int room, nr, stored;
+	unsigned int left, nr, empty;
 
 	if (!slot)
 		return err;
 	/* A larger leaf can only start at an aligned address, which is not in this table. */
-	room = (1U << table->index_bits) - entry_index(table, va, level);
-	for (stored = 0; room && end - va >= block && stored < MAP_ENTRIES;
-	     room -= nr, slot += nr, stored += nr) {
-		bool cont = group && end - va >= group && !(va & (group - 1));
+	left = min3((end - va) >> level_shift(table, level), MAP_ENTRIES,
+		    (1UL << table->index_bits) - entry_index(table, va, level));
+	for (empty = nr = 0; left && empty == nr; left -= empty) {
+		bool cont = group && left >= 1U << table->cont_bits && !(va & (group - 1));
 
-		nr = cont ? 1U << table->cont_bits : 1;
-		if (!is_empty(*slot) || (cont && !are_empty(slot + 1, nr - 1))) {
-			if (cont || arch_pte_is_leaf(*slot, level))
-				err = -EEXIST;
+		/* Without a group, the leaves up to the next one. */
+		nr = cont ? 1U << table->cont_bits : left;
+		if (group && !cont)
+			nr = min(nr, (unsigned int)((group - (va & (group - 1))) / block));
+		empty = empty_entries(slot, nr);
+		if (empty < nr && (cont || arch_pte_is_leaf(entry_at(slot + empty), level)))
+			err = -EEXIST;
+		if (cont && err)
 			break;
-		}
-		if (cont)
-			set_entries(slot, nr, arch_pte_at(zero, pa), block, true);
-		else
-			arch_pte_set(slot, arch_pte_at(zero, pa));
-		va += nr * block;
-		pa += nr * block;
+		set_entries(slot, empty, arch_pte_at(zero, pa), block, cont);
+		slot += empty;
+		va += empty * block;
+		pa += empty * block;
 	}
 	arch_pte_sync(*at, va - *at);
 	*at = va;
@@ -450,7 +453,27 @@ static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned l
 
 /* The maximum number of entries that one call of pgtable_change_part() changes, or removes. */
 #define CHANGE_ENTRIES	32U
-#define UNMAP_ENTRIES	64U
+#define UNMAP_ENTRIES	128U
+
+/*
+ * Clear the entries before the first one that is a member of a group or points to a table.  Returns
+ * their number.
+ */
+static unsigned int clear_leaves(const struct pgtable *table, pte_t *slot, unsigned int level,
+				 unsigned int nr)
+{
+	unsigned int i = 0;
+
+	for (; i < nr; i++) {
+		pte_t entry = entry_at(slot + i);
+
+		if (!is_empty(entry) && (!arch_pte_is_leaf(entry, level) ||
+					 nr_entries(table, entry, level) > 1))
+			break;
+		arch_pte_set(slot + i, (pte_t){ 0 });
+	}
+	return i;
+}
 
 int pgtable_change_part(struct pgtable *table, unsigned long *at, unsigned long end,
 			const struct pgtable_change *change, enum pgtable_step step)
@@ -459,33 +482,36 @@ int pgtable_change_part(struct pgtable *table, unsigned long *at, unsigned long 
 	unsigned int level;
 	pte_t *slot = find_slot(table, va, &level);
 	unsigned long block = level_size(table, level);
-	unsigned int room = (1U << table->index_bits) - entry_index(table, va, level);
+	unsigned long room = (1UL << table->index_bits) - entry_index(table, va, level), left, done;
 	int err = 0;
 
 	room = min(room, change ? CHANGE_ENTRIES : UNMAP_ENTRIES);
-	for (; room && va != end && !err; room--, slot++) {
+	left = min(end - va, room * block - (va & (block - 1)));
+	for (; left && !err; left -= min(left, done)) {
 		unsigned long inside = va & (block - 1);
+		bool whole = !inside && end - va >= block, group;
 		pte_t entry;
 
 		if (!is_empty(*slot) && !arch_pte_is_leaf(*slot, level))
 			break;
-		if (nr_entries(table, *slot, level) > 1) {
-			va += change_group(table, slot, va, end, change, step, &err);
-			break;
-		}
-		entry = is_empty(*slot) ? *slot : changed(*slot, level, change);
-		if (step == PGTABLE_CHECK) {
+		done = min(block - inside, end - va);
+		group = nr_entries(table, *slot, level) > 1;
+		entry = is_empty(*slot) || group ? *slot : changed(*slot, level, change);
+		if (group) {
+			done = change_group(table, slot, va, end, change, step, &err);
+		} else if (step == PGTABLE_CHECK) {
 			if (!is_empty(entry) && breaks_rule(entry, level))
 				err = -EPERM;
-		} else if (entry.bits != slot->bits) {
-			if (inside || end - va < block) {
-				err = split_leaf(table, slot, va, level);
-				break;
-			}
-			if (step == PGTABLE_CHANGE)
-				set_leaf(slot, entry, va, level, block);
+		} else if (!whole && entry.bits != slot->bits) {
+			err = split_leaf(table, slot, va, level);
+			break;
+		} else if (step == PGTABLE_CHANGE && !change) {
+			done = clear_leaves(table, slot, level, left / block) * block;
+		} else if (step == PGTABLE_CHANGE && entry.bits != slot->bits) {
+			set_leaf(slot, entry, va, level, block);
 		}
-		va += min(block - inside, end - va);
+		va += done;
+		slot += (inside + done) >> level_shift(table, level);
 	}
 	if (step == PGTABLE_CHANGE)
 		arch_pte_sync(*at, va - *at);
