@@ -201,18 +201,20 @@ def figures(text):
     return found and (int(found[1]), int(found[2] or found[1]))
 
 
+# The object allocators that are compared with other projects: SLOB, which is the default, and SLUB.
+COMPARED = (None, "slub")
 # Columns of other projects' values end with one of these suffixes for the machine.
 COLUMNS = {"riscv": ("rv64", "riscv", "riscv64"), "arm64": ("arm64", "a64", "aarch64")}
 
 
-def summary(target, ours, theirs, columns):
-    """Yield lines that compare our values with the best of the other projects, for all rows that
-    both tables have."""
+def summary(target, name, ours, theirs, columns):
+    """Yield lines that compare our values, column @name, with the best of the other projects on
+    this target, for all rows that both tables have."""
     mine = [i for i, name in enumerate(columns) if name.split("_")[-1] in COLUMNS[target]]
     average, worst = [], []
     for key, fields in theirs.items():
         others = list(filter(None, (figures(fields[i]) for i in mine)))
-        own = figures(ours.get(key, {}).get(target, ""))
+        own = figures(ours.get(key, {}).get(name, ""))
         if not others or not own:
             continue
         for part, ratios in enumerate((average, worst)):
@@ -224,7 +226,7 @@ def summary(target, ours, theirs, columns):
         slower = sorted((row for row in ratios if row[0] > 1), reverse=True)
         mean = math.exp(sum(math.log(row[0]) for row in ratios) / len(ratios))
         yield "# %s, %s: %d rows, %d slower, geometric mean %.2f, worst ratio %.2f (%s)" % (
-            target,
+            name,
             what,
             len(ratios),
             len(slower),
@@ -242,25 +244,29 @@ def compare(baseline):
         raise Failure("BASELINE=%s: there is no such file" % baseline)
     with open(path) as f:
         header, *rows = [line.rstrip("\n").split(",") for line in f if line.strip()]
-    ours = {}
+    ours, columns = {}, {}
     for target in TARGETS:
-        for line in measure(target, "*"):
-            op, param, average, worst = line.split(",")
-            ours.setdefault((op, param), {})[target] = "%s (%s)" % (average, worst)
+        for engine in COMPARED if target in COLUMNS else COMPARED[:1]:
+            name = "_".join(filter(None, ("quarry", engine, target)))
+            columns[name] = target
+            for line in measure(target, "*", engine=engine):
+                op, param, average, worst = line.split(",")
+                ours.setdefault((op, param), {})[name] = "%s (%s)" % (average, worst)
     theirs = {(row[0], row[1]): row[2:] for row in rows}
-    print(",".join(["op", "param", *["quarry_" + t for t in TARGETS], *header[2:]]))
+    print(",".join(["op", "param", *columns, *header[2:]]))
     for key, mine in ours.items():
         print(
             ",".join(
                 [
                     *key,
-                    *[mine.get(t, "") for t in TARGETS],
+                    *[mine.get(name, "") for name in columns],
                     *theirs.get(key, [""] * (len(header) - 2)),
                 ]
             )
         )
-    for target in COLUMNS:
-        print("\n".join(summary(target, ours, theirs, header[2:])))
+    for name, target in columns.items():
+        if target in COLUMNS:
+            print("\n".join(summary(target, name, ours, theirs, header[2:])))
 
 
 def main(what, argument):
