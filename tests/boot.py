@@ -194,6 +194,30 @@ def cases():
             out=arch + "-small",
             needs=[arch + "-small"],
         )
+        # QEMU loads the image 2 MiB behind the start of RAM.  On RISC-V, firmware has 512 KiB of
+        # the RAM.
+        yield Case(
+            "boot-%s-small-2m" % arch,
+            boot,
+            arch,
+            options,
+            [r"\d+ KiB of 2\d{3} KiB available"],
+            "threads; boottime",
+            out=arch + "-small",
+            arguments="mem=2304K",
+            needs=[arch + "-small"],
+        )
+        # The page tables of all RAM in single pages need several chunks.
+        yield Case(
+            "boot-%s-3g-pages" % arch,
+            boot,
+            arch,
+            table["3g"][0],
+            table["3g"][1],
+            "meminfo",
+            arguments="rodata=full",
+            needs=[arch],
+        )
         # Code that clang compiles for the time before the MMU is on must not contain link
         # addresses.
         yield Case(

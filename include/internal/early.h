@@ -134,20 +134,22 @@ int arch_early_getc(void);	/* a character, or -1 */
 
 /*
  * Allocate a page for the boot tables, or return NULL if all EARLY_TABLES are used.  With 4 KiB
- * pages and 5 levels, the maximum is 5 + 3 + 3 + 4:
+ * pages and 5 levels, the maximum is 5 + 3 + 3 + 3 + 4:
  *
  *  - 5 for one gigabyte with the image, the windows and a page: one per level;
  *  - 3 tables of pages for the blocks that are mapped in part: the last one of the image and two of
  *    the device tree;
- *  - 3 for one block of RAM with the later page tables: one per level except the root and the leaf
- *    level;
+ *  - 3 for the first chunk of RAM with the later page tables: one per level except the root and
+ *    the leaf level;
+ *  - 3 for further chunks, which are mapped in part, or are in other gigabytes;
  *  - 4 for a port's identity map of the code that enables the MMU: 3 upper levels, and pages.
  *
  * Larger pages have larger blocks, so everything is mapped by pages.  With at most 4 levels, the
- * maximum is 5 + 3 + 4: 3 upper levels and a table of pages each for the image and the windows; one
- * table per level except the root for the RAM; 4 for the identity map.
+ * maximum is 5 + 3 + 3 + 4: 3 upper levels and a table of pages each for the image and the windows;
+ * one table per level except the root for the RAM, and 3 for further chunks; 4 for the identity
+ * map.
  */
-#define EARLY_TABLES 15
+#define EARLY_TABLES 18
 pte_t *early_table_alloc(struct pgtable *table);
 
 /* Initialize empty boot tables with @levels levels. */

@@ -4,8 +4,8 @@
  * the page array.
  *
  * The tables are built while the boot tables are active.  Table pages are allocated from memblock,
- * and must be mapped to be written.  The first table pages therefore come from a chunk of free
- * RAM that the boot tables map at its address in the linear map.  After the linear map is complete
+ * and must be mapped to be written.  The first table pages therefore come from chunks of free RAM
+ * that the boot tables map at their addresses in the linear map.  After the linear map is complete
  * and active, table pages can come from any RAM.
  *
  * Protection of RAM in the linear map: the code and constants of the image are not writable through
@@ -55,16 +55,49 @@ static pte_t *count_table(void *page)
 	return page;
 }
 
-/* Range from which table pages are allocated while the boot tables are active. */
+/* The chunk from which table pages are allocated while the boot tables are active. */
 static phys_addr_t chunk_start __initdata, chunk_end __initdata;
 
-#define CHUNK_SIZE SZ_2M
+/* Sizes of a chunk.  The linear map of a small machine needs few tables. */
+#define CHUNK_MOST	((phys_addr_t)SZ_2M)
+#define CHUNK_LEAST	((phys_addr_t)8 * PAGE_SIZE)
+
+/*
+ * Find the next chunk of free RAM, and map it by the boot tables.  Returns false if there is none.
+ */
+static bool __init map_chunk(void)
+{
+	struct pgtable boot = kernel_pgtable;
+	phys_addr_t size = CHUNK_MOST, chunk;
+
+	while (!(chunk = memblock_phys_alloc_range(size, size, 0, MEMBLOCK_ALLOC_ACCESSIBLE))) {
+		if (size <= CHUNK_LEAST)
+			return false;
+		size /= 2;
+	}
+	memblock_phys_free(chunk, size);
+	arch_boot_table(&boot);
+	boot.alloc = early_table_alloc;
+	boot.max_leaf = 1;
+	if (pgtable_map(&boot, (unsigned long)__va(chunk), chunk, size, PAGE_KERNEL_TAGGED))
+		panic("the boot page tables are too small");
+	chunk_start = chunk;
+	chunk_end = chunk + size;
+	return true;
+}
+
+static phys_addr_t __init chunk_page(void)
+{
+	return chunk_end ? memblock_phys_alloc_range(PAGE_SIZE, PAGE_SIZE, chunk_start, chunk_end)
+			 : 0;
+}
 
 static pte_t *__init chunk_table_alloc(struct pgtable *table)
 {
-	phys_addr_t pa = memblock_phys_alloc_range(PAGE_SIZE, PAGE_SIZE, chunk_start, chunk_end);
+	phys_addr_t pa = chunk_page();
 
-	VM_WARN_ON(chunk_end - chunk_start != CHUNK_SIZE);
+	if (!pa && map_chunk())
+		pa = chunk_page();
 	if (!pa)
 		return NULL;
 	memblock_set_owner(pa, PAGE_SIZE, "page tables");
@@ -94,25 +127,6 @@ static void buddy_table_free(struct pgtable *table, pte_t *page)
 		free_reserved_area(page, (char *)page + PAGE_SIZE, -1, NULL);
 	else
 		free_page((unsigned long)page);
-}
-
-/* Map a chunk of free RAM with the boot tables, at its address in the linear map. */
-static void __init map_chunk(void)
-{
-	struct pgtable boot = kernel_pgtable;
-	phys_addr_t chunk = memblock_phys_alloc_range(CHUNK_SIZE, CHUNK_SIZE, 0,
-						      MEMBLOCK_ALLOC_ACCESSIBLE);
-
-	if (!chunk)
-		panic("no free block of 2 MiB for page tables");
-	memblock_phys_free(chunk, CHUNK_SIZE);
-	arch_boot_table(&boot);
-	boot.alloc = early_table_alloc;
-	boot.max_leaf = 1;
-	if (pgtable_map(&boot, (unsigned long)__va(chunk), chunk, CHUNK_SIZE, PAGE_KERNEL_TAGGED))
-		panic("the boot page tables are too small");
-	chunk_start = chunk;
-	chunk_end = chunk + CHUNK_SIZE;
 }
 
 static void __init map_or_panic(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot)
@@ -241,10 +255,11 @@ void __init paging_init(void)
 	phys_addr_t dtb;
 	unsigned long dtb_size, window = early_dtb_pages(&dtb, &dtb_size);
 
-	map_chunk();
 	kernel_pgtable.offset = vm_layout.linear_offset;
 	kernel_pgtable.alloc = chunk_table_alloc;
 	kernel_pgtable.root = chunk_table_alloc(&kernel_pgtable);
+	if (!kernel_pgtable.root)
+		panic("no free memory for page tables");
 	map_image();
 	map_linear();
 	map_console();
