@@ -51,6 +51,7 @@
 #include <linux/mmdebug.h>
 #include <linux/numa.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "slab_debug_core.h"
@@ -278,15 +279,22 @@ static void __watched_put(struct watched *w, struct list_head *empty)
 	}
 }
 
-static void set_bad(struct watched *w)
+static void __set_bad(struct watched *w)
 {
 	struct slab_debug *d = &watched_slab_of(w)->s->debug;
-	unsigned long flags;
 
-	spin_lock_irqsave(&slab_debug_lock, flags);
+	lockdep_assert_held(&slab_debug_lock);
 	VM_WARN_ON(w->state != WATCHED_BUSY);
 	WRITE_ONCE(w->state, WATCHED_BAD);
 	WRITE_ONCE(d->nr_bad, d->nr_bad + 1);
+}
+
+static void set_bad(struct watched *w)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_debug_lock, flags);
+	__set_bad(w);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 }
 
@@ -362,6 +370,7 @@ static struct watched *__leave_quarantine(unsigned long limit)
 	WRITE_ONCE(waiting_bytes, waiting_bytes - watched_slab_of(w)->s->debug.stride);
 	w->next = NULL;
 	WRITE_ONCE(w->state, WATCHED_BUSY);
+	watched_slab_of(w)->s->debug.nr_leaving++;
 	return w;
 }
 
@@ -374,6 +383,7 @@ static unsigned long trim_quarantine(unsigned long limit)
 	unsigned long flags;
 	struct watched *w;
 	LIST_HEAD(empty);
+	bool intact;
 
 	for (;;) {
 		spin_lock_irqsave(&slab_debug_lock, flags);
@@ -381,12 +391,14 @@ static unsigned long trim_quarantine(unsigned long limit)
 		spin_unlock_irqrestore(&slab_debug_lock, flags);
 		if (!w)
 			return free_slabs(&empty);
-		if (!watched_check_free(w, NULL)) {
-			set_bad(w);
-			continue;
-		}
+		intact = watched_check_free(w, NULL);
 		spin_lock_irqsave(&slab_debug_lock, flags);
-		__watched_put(w, &empty);
+		VM_WARN_ON(!watched_slab_of(w)->s->debug.nr_leaving);
+		watched_slab_of(w)->s->debug.nr_leaving--;
+		if (intact)
+			__watched_put(w, &empty);
+		else
+			__set_bad(w);
 		spin_unlock_irqrestore(&slab_debug_lock, flags);
 	}
 }
@@ -475,6 +487,20 @@ unsigned long slab_debug_kept(void)
 	return PFN_UP(READ_ONCE(waiting_bytes));
 }
 
+/* Wait until no other CPU checks objects of the cache that it removed from the quarantine. */
+static void wait_for_leaving(struct kmem_cache *s)
+{
+	unsigned long flags;
+	u32 nr;
+
+	do {
+		cond_resched();
+		spin_lock_irqsave(&slab_debug_lock, flags);
+		nr = s->debug.nr_leaving;
+		spin_unlock_irqrestore(&slab_debug_lock, flags);
+	} while (nr);
+}
+
 static void watched_end_cache(struct kmem_cache *s)
 {
 	unsigned long flags;
@@ -485,6 +511,7 @@ static void watched_end_cache(struct kmem_cache *s)
 	if (!slab_debugged(s))
 		return;
 	slab_debug_reap();
+	wait_for_leaving(s);
 	spin_lock_irqsave(&slab_debug_lock, flags);
 	VM_WARN_ON(s->debug.nr_used);
 	list_splice_init(&s->debug.partial, &slabs);

@@ -81,6 +81,7 @@ struct slab_debug {
 	u32 nr_slabs;
 	u32 nr_used;			/* objects in use */
 	u32 nr_bad;			/* damaged objects, which are not allocated again */
+	u32 nr_leaving;			/* objects that some CPU removes from the quarantine */
 };
 #endif
 
