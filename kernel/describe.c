@@ -3,6 +3,7 @@
 
 #include <internal/fault.h>
 #include <internal/sections.h>
+#include <internal/stack.h>
 #include <internal/thread_info.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
@@ -26,6 +27,8 @@ static int describe_region(char *buf, size_t size, const struct vm_struct *area,
 
 	if (!demand_usage((void *)address, &usage))
 		return scnprintf(buf, size, "a demand-paged region that is unmapped");
+	if (app_stack_overflowed(address))
+		return scnprintf(buf, size, "guard page below the stack of %s", area->name);
 	if (address < start)
 		return scnprintf(buf, size, "byte %lu before the demand-paged region %s",
 				 start - address, area->name);

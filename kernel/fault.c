@@ -20,6 +20,7 @@
 #include <internal/fault.h>
 #include <internal/irqsoff.h>
 #include <internal/kasan.h>
+#include <internal/stack.h>
 
 extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
 
@@ -49,6 +50,8 @@ static bool fault_resolve(struct pt_regs *regs, enum fault_access access, unsign
 {
 	if (no_entry && kasan_shadow_fault(address))
 		return true;
+	if (no_entry && app_stack_fault(address, regs_irqs_disabled(regs)))
+		return true;
 	/*
 	 * The first access to a demand-paged page finds no page-table entry.  If another CPU has
 	 * set the entry since the fault, vmap_fault() handles the fault.
@@ -70,6 +73,8 @@ void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access acc
 {
 	bool traced = irqsoff_enter(instruction_pointer(regs) + 1);
 
+	if (no_entry && app_stack_overflowed(address))
+		cause = "stack overflow";
 	if (!fault_resolve(regs, access, address, no_entry))
 		fault_panic(regs, cause, access, address);
 	if (traced)

@@ -221,6 +221,7 @@ static void sched_switch(unsigned long caller) __no_context_analysis
 		__this_cpu_write(current_task, next);
 		fpu_switch(next);
 		tls_switch(next);
+		app_stack_switch(prev, next);
 		arch_switch_to(prev, next);
 	}
 	finish_switch(caller);
@@ -407,7 +408,10 @@ static void thread_main(void *arg)
 
 	finish_switch((unsigned long)start.entry + 1);
 	kfree(arg);
-	start.entry(start.arg);
+	if (current->app_low)
+		app_stack_run(start.entry, start.arg);
+	else
+		start.entry(start.arg);
 	task_exit();
 }
 
@@ -437,6 +441,13 @@ fail:
 	return NULL;
 }
 
+static void __noreturn task_end(void *unused)
+{
+	WRITE_ONCE(current->state, TASK_DEAD);
+	schedule();
+	BUG();
+}
+
 void task_exit(void)
 {
 #ifdef CONFIG_LIBC
@@ -444,9 +455,9 @@ void task_exit(void)
 		current->libc_exit();
 #endif
 	fpu_exit();
-	WRITE_ONCE(current->state, TASK_DEAD);
-	schedule();
-	BUG();
+	if (current->app_low)
+		app_stack_leave(task_end, NULL);
+	task_end(NULL);
 }
 
 /*

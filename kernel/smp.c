@@ -253,6 +253,7 @@ void smp_handle_ipi(void)
 		show_backtrace();
 		smp_store_release(this_cpu_ptr(&backtrace_asked), false);
 	}
+	app_stack_refill();
 	for_each_possible_cpu(caller) {
 		struct call *call = per_cpu_ptr(&calls, caller);
 

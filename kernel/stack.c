@@ -23,7 +23,7 @@ extern char boot_stack[], boot_stack_top[];
 
 void *stack_alloc(const char *owner)
 {
-	char *low = vmalloc_stack(owner);
+	char *low = vmalloc_stack(owner, THREAD_SIZE);
 
 	return low ? low + THREAD_SIZE : NULL;
 }
@@ -53,8 +53,14 @@ int stacks_init_cpu(unsigned int cpu)
 	return 0;
 }
 
-bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high)
+bool task_stack_bounds(const struct task_struct *task, unsigned long sp, unsigned long *low,
+		       unsigned long *high)
 {
+	if (task && sp - task->app_low < task->app_high - task->app_low) {
+		*low = task->app_low;
+		*high = task->app_high;
+		return true;
+	}
 	if (is_vmalloc_addr((void *)sp)) {
 		*low = sp & ~(THREAD_SIZE - 1);
 		*high = *low + THREAD_SIZE;
@@ -63,6 +69,11 @@ bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high)
 	*low = (unsigned long)boot_stack;
 	*high = (unsigned long)boot_stack_top;
 	return sp >= *low && sp < *high;
+}
+
+bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high)
+{
+	return task_stack_bounds(current, sp, low, high);
 }
 
 static bool is_text(unsigned long address)
@@ -89,12 +100,13 @@ struct frame {
  * Read the frame record of a frame pointer (ARCH_FRAME_RECORD in asm/ptrace.h).  Returns false if
  * the record is not on a stack.
  */
-static bool __no_sanitize_address stack_frame(unsigned long fp, struct frame *frame)
+static bool __no_sanitize_address stack_frame(const struct task_struct *task, unsigned long fp,
+					      struct frame *frame)
 {
 	const unsigned long *record = (const unsigned long *)(fp + ARCH_FRAME_RECORD);
 	unsigned long high;
 
-	if (!fp || fp & 7 || !stack_bounds((unsigned long)record, &frame->low, &high) ||
+	if (!fp || fp & 7 || !task_stack_bounds(task, (unsigned long)record, &frame->low, &high) ||
 	    (unsigned long)(record + 2) > high)
 		return false;
 	frame->next = record[0];
@@ -123,7 +135,7 @@ static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *a
 	if (!is_text(ip)) {
 		addresses[n++] = ret;
 	} else if (ARCH_LEAF_KEEPS_RETURN && IS_ENABLED(CONFIG_FRAME_POINTER) &&
-		   stack_frame(*fp, &frame)) {
+		   stack_frame(current, *fp, &frame)) {
 		if (!is_text(frame.ret)) {	/* in a leaf function, frame.ret is the saved fp */
 			addresses[n++] = ret;
 			*fp = frame.ret;
@@ -139,12 +151,13 @@ static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *a
  * function is always inlined, because a tail call would remove the caller's frame, at which a walk
  * starts.
  */
-static __always_inline unsigned int stack_walk_frames(unsigned long fp, unsigned long *addresses,
+static __always_inline unsigned int stack_walk_frames(const struct task_struct *task,
+						      unsigned long fp, unsigned long *addresses,
 						      unsigned int n, unsigned int max)
 {
 	struct frame frame;
 
-	while (IS_ENABLED(CONFIG_FRAME_POINTER) && n < max && stack_frame(fp, &frame) &&
+	while (IS_ENABLED(CONFIG_FRAME_POINTER) && n < max && stack_frame(task, fp, &frame) &&
 	       is_text(frame.ret)) {
 		addresses[n++] = frame.ret;
 		if (frame.next <= fp && frame.next >= frame.low)
@@ -160,14 +173,14 @@ unsigned int noinline stack_walk(const struct pt_regs *regs, unsigned long *addr
 	unsigned long fp = (unsigned long)__builtin_frame_address(0);
 	unsigned int n = regs ? stack_walk_regs(regs, addresses, max, &fp) : 0;
 
-	return stack_walk_frames(fp, addresses, n, max);
+	return stack_walk_frames(current, fp, addresses, n, max);
 }
 
 bool stack_within(unsigned long fp, unsigned long end, bool (*allowed)(unsigned long address))
 {
 	struct frame frame;
 
-	while (stack_frame(fp, &frame) && frame.next > fp) {
+	while (stack_frame(current, fp, &frame) && frame.next > fp) {
 		if (frame.next == end)
 			return true;
 		if (!allowed(frame.ret))
@@ -193,5 +206,7 @@ bool stack_within_regs(const struct pt_regs *regs, unsigned long end,
 unsigned int stack_walk_task(const struct task_struct *task, unsigned long *addresses,
 			     unsigned int max)
 {
-	return stack_walk_frames(arch_thread_frame_pointer(&task->context), addresses, 0, max);
+	unsigned long fp = arch_thread_frame_pointer(&task->context);
+
+	return stack_walk_frames(task, fp, addresses, 0, max);
 }

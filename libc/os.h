@@ -245,9 +245,8 @@ const void *os_self(void);
 void os_set_thread_name(const void *thread, const char *name);
 
 /*
- * Create a thread that calls @fn(@arg).  Consecutive threads run on different CPUs.  Returns 0,
- * -EAGAIN if there is no memory, or -EINVAL if @stack_size exceeds the size that
- * CONFIG_THREAD_SHIFT sets.
+ * Create a thread that calls @fn(@arg) on a stack of at least @stack_size bytes, which may be 0.
+ * Consecutive threads run on different CPUs.  Returns 0, or -EAGAIN if there is no memory.
  */
 int os_thread_create(void (*fn)(void *arg), void *arg, size_t stack_size);
 void os_thread_exit(void) __attribute__((noreturn));

@@ -10,12 +10,15 @@
 #include <internal/console.h>
 #include <internal/libc.h>
 #include <internal/params.h>
+#include <internal/stack.h>
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kthread.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
 #include "libc/os.h"
 
 #ifdef CONFIG_LIBC_PICOLIBC
@@ -26,6 +29,8 @@ static int __init libc_start_prepare(void)
 }
 early_initcall(libc_start_prepare);
 #endif
+
+#define STACK_SIZE	(CONFIG_LIBC_MAIN_STACK_KB * 1UL * SZ_1K)
 
 static DECLARE_COMPLETION(ended);
 static int exit_status;
@@ -79,11 +84,18 @@ int libc_run(void)
 
 	if (!libc_has_main())
 		return 0;
-	task = kthread_run(main_thread, NULL, "main");
+	task = kthread_create(main_thread, NULL, "main");
 	if (IS_ERR(task)) {
 		pr_err("no memory for the thread of main()\n");
 		return 1;
 	}
+	if (STACK_SIZE > THREAD_SIZE && app_stack_alloc(task, STACK_SIZE)) {
+		pr_err("no memory for a stack of %lu KiB for main(): CONFIG_LIBC_MAIN_STACK_KB\n",
+		       STACK_SIZE / SZ_1K);
+		kthread_stop(task);
+		return 1;
+	}
+	wake_up_process(task);
 	wait_for_completion_interruptible(&ended);
 	return exit_status;
 }

@@ -5,7 +5,7 @@
  */
 
 #include <internal/console.h>
-#include <internal/thread_info.h>
+#include <internal/stack.h>
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -99,14 +99,17 @@ int os_thread_create(void (*fn)(void *arg), void *arg, size_t stack_size)
 	struct task_struct *task;
 	struct start *start;
 
-	if (stack_size > THREAD_SIZE)
-		return -EINVAL;
 	start = kmalloc(sizeof(*start), GFP_KERNEL);
 	if (!start)
 		return -EAGAIN;
 	*start = (struct start){ fn, arg };
 	task = kthread_create_on_cpu(threads_run, start, threads_next_cpu(), "pthread");
 	if (IS_ERR(task)) {
+		kfree(start);
+		return -EAGAIN;
+	}
+	if (stack_size > THREAD_SIZE && app_stack_alloc(task, stack_size)) {
+		kthread_stop(task);
 		kfree(start);
 		return -EAGAIN;
 	}

@@ -54,7 +54,7 @@ def new_defaults(name):
         f.write("CONFIG_LIBC=y\n")
     make(name, "O=" + directory, "merge", "FRAG=" + fragment)
     with open(os.path.join(directory, ".config")) as f:
-        expect(f.read(), "^CONFIG_LOG_BUF_SHIFT=16$", "^CONFIG_THREAD_SHIFT=18$", "^CONFIG_RTC=y$")
+        expect(f.read(), "^CONFIG_LOG_BUF_SHIFT=16$", "^CONFIG_THREAD_SHIFT=15$", "^CONFIG_RTC=y$")
 
 
 def fragment_too_late(name):

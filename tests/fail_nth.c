@@ -79,6 +79,8 @@ static const struct {
 	{ "reclaim", "*", 50, "the others are pages that a hoard takes" },
 	{ "compaction", "compaction_test_slow_path", 50,
 	  "the others are pages that a hoard takes" },
+	{ "app_stack", "app_stack_test_lent", 3,
+	  "another thread's access to a stack that finds no page is a panic" },
 	{ "thread", "thread_test_many", 50, "the others are threads like the first" },
 	{ "demand", "demand_test_over*", 0, "a first touch that finds no page is a panic" },
 	{ "twice", "*", 20, "the others are pages and objects like the first" },

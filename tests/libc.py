@@ -75,6 +75,10 @@ RUNS = {
         + [r"(?s)(kfree.*: inside the object of .*: (in a free page|free memory of).*){5}"],
         0,
     ),
+    "overflow": (
+        ["Fault: stack overflow, writing .*guard page below the stack of main", "thread: main"],
+        None,
+    ),
     "guard": (["writing .*: byte 1 after the demand-paged region malloc of 1048576 bytes"], None),
 }
 CXX_RUNS = {

@@ -32,6 +32,7 @@ OPTIONAL = {
     "stacktrace_suite": "CONFIG_STACKDEPOT=y",
     "spinlock_debug_suite": "CONFIG_DEBUG_SPINLOCK=y",
     "lockdep_suite": "CONFIG_PROVE_LOCKING=y",
+    "app_stack_suite": "CONFIG_MM_REPORTS=y",
     "irqsoff_suite": "CONFIG_IRQSOFF_TRACER=y",
     "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y",
     "dma_owner_suite": "CONFIG_DMA_API_DEBUG=y",

@@ -41,8 +41,19 @@ void arch_fpu_disable(void)
 }
 #endif
 
+void arch_set_trap_stack(void *top)
+{
+	write_sysreg(top, sp_el0);
+}
+
+void *arch_trap_stack(void)
+{
+	return (void *)read_sysreg(sp_el0);
+}
+
 void arch_cpu_init(void)
 {
+	arch_set_trap_stack(NULL);
 	write_sysreg(vectors, vbar_el1);
 	isb();
 	arm64_find_tlbi();

@@ -5,6 +5,10 @@
  * All code runs at EL1 with SP_EL1.  Stacks have THREAD_SIZE bytes and are aligned to twice this
  * size.  If the bit of THREAD_SIZE is set in the stack pointer, the stack has overflowed into the
  * guard area below it, and the exception is handled on the CPU's overflow stack instead.
+ *
+ * While a thread runs on its application stack (kernel/app_stack.c), SP_EL0 is an address in the
+ * thread's own stack, and exceptions are handled below it.  Otherwise, and during an exception,
+ * SP_EL0 is 0.
  */
 #include <internal/linkage.h>
 #include <asm/ptrace.h>
@@ -30,9 +34,11 @@
 	.macro	vector, label
 	.balign	128
 	.cfi_def_cfa sp, 0
+	msr	tpidrro_el0, x9
+	mrs	x9, sp_el0
+	cbnz	x9, app_stack_\label
 	sub	sp, sp, #PT_SIZE
 	.cfi_def_cfa_offset PT_SIZE
-	msr	tpidrro_el0, x9
 	mov	x9, sp
 	tbnz	x9, #CONFIG_THREAD_SHIFT, overflow
 	mrs	x9, tpidrro_el0
@@ -65,8 +71,11 @@ SYM_START(vectors)
 	.endr
 SYM_END(vectors)
 
-	/* Save the registers in the frame at sp.  x9 must not be changed before it is saved. */
-	.macro	save_regs
+	/*
+	 * Save the registers in the frame at sp.  x9 must not be changed before it is saved.  The
+	 * frame has the interrupted stack pointer already if it is not on the same stack.
+	 */
+	.macro	save_regs stack=same
 	stp	x0, x1, [sp]
 	stp	x2, x3, [sp, #2 * 8]
 	stp	x4, x5, [sp, #4 * 8]
@@ -83,7 +92,11 @@ SYM_END(vectors)
 	stp	x26, x27, [sp, #26 * 8]
 	stp	x28, x29, [sp, #28 * 8]
 	str	x30, [sp, #30 * 8]
+	.ifc	\stack, same
 	add	x10, sp, #PT_SIZE
+	.else
+	ldr	x10, [sp, #PT_SP]
+	.endif
 	mrs	x11, elr_el1
 	mrs	x12, spsr_el1
 	mrs	x13, esr_el1
@@ -100,23 +113,8 @@ SYM_END(vectors)
 	add	x29, sp, #PT_FRAME
 	.endm
 
-SYM_START(sync_entry)
-	cfi_trap
-	.cfi_def_cfa_offset PT_SIZE
-	save_regs
-	mov	x0, sp
-	bl	arm64_trap
-	b	return
-SYM_END(sync_entry)
-
-SYM_START(irq_entry)
-	cfi_trap
-	.cfi_remember_state
-	.cfi_def_cfa_offset PT_SIZE
-	save_regs
-	mov	x0, sp
-	bl	arm64_irq
-return:
+	/* Restore all registers except x30 and the stack pointer. */
+	.macro	restore_regs
 	ldp	x0, x1, [sp, #PT_PC]
 	msr	elr_el1, x0
 	msr	spsr_el1, x1
@@ -135,6 +133,67 @@ return:
 	ldp	x24, x25, [sp, #24 * 8]
 	ldp	x26, x27, [sp, #26 * 8]
 	ldp	x28, x29, [sp, #28 * 8]
+	.endm
+
+	/*
+	 * Switch to the stack that ends at x9, and save the registers there.  The original x9 is in
+	 * tpidrro_el0.
+	 */
+	.macro	enter_from_app_stack
+	cfi_trap
+	sub	x9, x9, #PT_SIZE
+	str	x0, [x9]
+	mov	x0, sp
+	str	x0, [x9, #PT_SP]
+	ldr	x0, [x9]
+	mov	sp, x9
+	.cfi_def_cfa sp, PT_SIZE
+	cfi_saved sp, PT_SP / 8
+	msr	sp_el0, xzr
+	mrs	x9, tpidrro_el0
+	save_regs stack=other
+	mov	x0, sp
+	.endm
+
+SYM_START(app_stack_sync_entry)
+	enter_from_app_stack
+	bl	arm64_trap
+	b	app_stack_return
+SYM_END(app_stack_sync_entry)
+
+SYM_START(app_stack_irq_entry)
+	enter_from_app_stack
+	bl	arm64_irq
+app_stack_return:
+	add	x0, sp, #PT_SIZE
+	msr	sp_el0, x0
+	restore_regs
+	ldr	x30, [sp, #30 * 8]
+	msr	tpidrro_el0, x30
+	ldr	x30, [sp, #PT_SP]
+	mov	sp, x30
+	mrs	x30, tpidrro_el0
+	eret
+SYM_END(app_stack_irq_entry)
+
+SYM_START(sync_entry)
+	cfi_trap
+	.cfi_def_cfa_offset PT_SIZE
+	save_regs
+	mov	x0, sp
+	bl	arm64_trap
+	b	return
+SYM_END(sync_entry)
+
+SYM_START(irq_entry)
+	cfi_trap
+	.cfi_remember_state
+	.cfi_def_cfa_offset PT_SIZE
+	save_regs
+	mov	x0, sp
+	bl	arm64_irq
+return:
+	restore_regs
 	ldr	x30, [sp, #30 * 8]
 	add	sp, sp, #PT_SIZE
 	.cfi_restore_state

@@ -11,6 +11,7 @@
  */
 
 #include <internal/arch.h>
+#include <internal/stack.h>
 #include <internal/thread_info.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
@@ -67,13 +68,13 @@ static inline void __tsan_switch_to_fiber(void *fiber, unsigned int flags)
 
 static DEFINE_PER_CPU(struct task_struct *, switched_from);
 
-/*
- * Return the lowest address of the stack that contains @sp.  A stack has THREAD_SIZE bytes and is
- * aligned to that size.
- */
-static void *stack_low(unsigned long sp)
+/* Inform AddressSanitizer of a switch to the stack of @task that contains @sp. */
+static void start_switch(void **save, const struct task_struct *task, unsigned long sp)
 {
-	return (void *)(sp & ~(THREAD_SIZE - 1));
+	unsigned long low, high;
+
+	task_stack_bounds(task, sp, &low, &high);
+	__sanitizer_start_switch_fiber(save, (void *)low, high - low);
 }
 
 /* Complete a switch to @task, in the thread of @task. */
@@ -85,6 +86,7 @@ static void thread_arrive(struct task_struct *task)
 	if (from->state != TASK_DEAD)
 		return;
 	__asan_unpoison_memory_region((char *)from->stack_top - THREAD_SIZE, THREAD_SIZE);
+	__asan_unpoison_memory_region((void *)from->app_low, from->app_high - from->app_low);
 	__tsan_destroy_fiber(from->context.fiber);
 }
 
@@ -96,6 +98,16 @@ void host_thread_main(void)
 	thread_arrive(task);
 	task->context.entry(task->context.arg);
 	__builtin_unreachable();
+}
+
+/* Signal handlers have a stack of their own. */
+void arch_set_trap_stack(void *top)
+{
+}
+
+void *arch_trap_stack(void)
+{
+	return NULL;
 }
 
 void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void *arg)
@@ -131,8 +143,7 @@ void arch_switch_to(struct task_struct *prev, struct task_struct *next)
 	if (!prev->context.fiber)
 		prev->context.fiber = __tsan_get_current_fiber();
 	__this_cpu_write(switched_from, prev);
-	__sanitizer_start_switch_fiber(ends ? NULL : &prev->context.fake_stack,
-				       stack_low(next->context.sp), THREAD_SIZE);
+	start_switch(ends ? NULL : &prev->context.fake_stack, next, next->context.sp);
 	__tsan_switch_to_fiber(next->context.fiber, 0);
 	host_switch(&prev->context.sp, next->context.sp);
 	thread_arrive(prev);
@@ -159,7 +170,7 @@ void arch_call_on_stack(void (*fn)(void *arg), void *arg, void *top)
 	struct stack_call call = { .fn = fn, .arg = arg };
 	void *fake_stack = NULL;
 
-	__sanitizer_start_switch_fiber(&fake_stack, (char *)top - THREAD_SIZE, THREAD_SIZE);
+	start_switch(&fake_stack, current, (unsigned long)top - 1);
 	host_call(call_main, &call, top);
 	__sanitizer_finish_switch_fiber(fake_stack, NULL, NULL);
 }

@@ -106,12 +106,12 @@ unsigned long __no_sanitize_address function_return_address(const struct pt_regs
  */
 void host_fault(struct pt_regs *regs, const char *cause, int access)
 {
-	unsigned long sp = kernel_stack_pointer(regs);
+	unsigned long sp = kernel_stack_pointer(regs), low, high;
 	unsigned int irqs_off = host_irqs_off;
 
 	regs->irqs_off = irqs_off;
 	host_irqs_off = 1;
-	if (is_vmalloc_addr((void *)sp) && (sp & THREAD_SIZE))
+	if (is_vmalloc_addr((void *)sp) && !stack_bounds(sp, &low, &high))
 		cause = "stack overflow";
 	fault_handle(regs, cause, access, regs->address,
 		     access == FAULT_READ || access == FAULT_WRITE);

@@ -275,8 +275,19 @@ void arch_fpu_disable(void)
 }
 #endif
 
+void arch_set_trap_stack(void *top)
+{
+	csr_write(sscratch, top);
+}
+
+void *arch_trap_stack(void)
+{
+	return (void *)csr_read(sscratch);
+}
+
 void arch_cpu_init(void)
 {
+	arch_set_trap_stack(NULL);
 	csr_write(stvec, trap_vector);
 	/*
 	 * A hypervisor may have left interrupts of its guests enabled, which sie does not show.  A

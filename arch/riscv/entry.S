@@ -6,6 +6,9 @@
  * THREAD_SIZE bytes and are aligned to twice this size.  If the bit of THREAD_SIZE is set in the
  * stack pointer, the stack has overflowed into the guard area below it, and the trap is handled on
  * the CPU's overflow stack instead.
+ *
+ * While a thread runs on its application stack (kernel/app_stack.c), sscratch is an address in the
+ * thread's own stack, and traps are handled below it.  Otherwise, and during a trap, sscratch is 0.
  */
 #include <internal/linkage.h>
 #include <asm/csr.h>
@@ -60,24 +63,8 @@
 	.endr
 	.endm
 
-	.balign	4
-SYM_START(trap_vector)
-	cfi_trap
-	.cfi_remember_state
-	csrw	sscratch, t0
-	.cfi_register t0, CFI_SSCRATCH
-	addi	sp, sp, -PT_SIZE
-	.cfi_def_cfa_offset PT_SIZE
-	srli	t0, sp, CONFIG_THREAD_SHIFT
-	andi	t0, t0, 1
-	bnez	t0, overflow
-	csrr	t0, sscratch
-	save_regs
-	addi	t0, sp, PT_SIZE
-	sd	t0, 2*8(sp)
-	addi	fp, sp, PT_SIZE		/* frame record: fp and sepc of the interrupted code */
-	mv	a0, sp
-	call	riscv_trap
+	/* Restore all registers except the stack pointer. */
+	.macro	restore_regs
 	ld	t1, 0(sp)
 	ld	t2, PT_STATUS(sp)
 	csrw	sepc, t1
@@ -92,10 +79,52 @@ SYM_START(trap_vector)
 	.irp	n, 10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 	ld	x\n, \n*8(sp)
 	.endr
+	.endm
+
+	.balign	4
+SYM_START(trap_vector)
+	cfi_trap
+	.cfi_remember_state
+	csrrw	t0, sscratch, t0
+	.cfi_register t0, CFI_SSCRATCH
+	bnez	t0, app_stack_trap
+	addi	sp, sp, -PT_SIZE
+	.cfi_def_cfa_offset PT_SIZE
+	srli	t0, sp, CONFIG_THREAD_SHIFT
+	andi	t0, t0, 1
+	bnez	t0, overflow
+	csrrw	t0, sscratch, zero
+	save_regs
+	addi	t0, sp, PT_SIZE
+	sd	t0, 2*8(sp)
+	addi	fp, sp, PT_SIZE		/* frame record: fp and sepc of the interrupted code */
+	mv	a0, sp
+	call	riscv_trap
+	restore_regs
 	addi	sp, sp, PT_SIZE
 	.cfi_restore_state
 	sret
 SYM_END(trap_vector)
+
+	/* t0 is the end of the stack for traps. */
+SYM_START(app_stack_trap)
+	cfi_trap
+	.cfi_register t0, CFI_SSCRATCH
+	sd	sp, 2*8 - PT_SIZE(t0)
+	addi	sp, t0, -PT_SIZE
+	.cfi_def_cfa sp, PT_SIZE
+	cfi_saved sp, 2
+	csrrw	t0, sscratch, zero
+	save_regs
+	addi	fp, sp, PT_SIZE
+	mv	a0, sp
+	call	riscv_trap
+	addi	t1, sp, PT_SIZE
+	csrw	sscratch, t1
+	restore_regs
+	ld	sp, 2*8(sp)
+	sret
+SYM_END(app_stack_trap)
 
 SYM_START(overflow)
 	cfi_trap
@@ -111,7 +140,7 @@ SYM_START(overflow)
 	sd	t0, 2*8(sp)
 	.cfi_def_cfa sp, PT_SIZE
 	cfi_saved sp, 2
-	csrr	t0, sscratch
+	csrrw	t0, sscratch, zero
 	save_regs
 	mv	a0, sp
 	mv	fp, zero

@@ -209,6 +209,14 @@ void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void 
 void arch_switch_to(struct task_struct *prev, struct task_struct *next);
 
 /*
+ * Handle traps of this CPU on the stack that ends at @top, or, if it is NULL, on the stack of the
+ * interrupted code.  During a trap on the other stack, the setting is NULL.  arch_trap_stack()
+ * returns the current setting.  The host port ignores it.
+ */
+void arch_set_trap_stack(void *top);
+void *arch_trap_stack(void);
+
+/*
  * Enable, disable, save and restore the floating-point registers.  arch_fpu_enable() returns false
  * if the CPU has no such registers.  The registers must be enabled while they are saved or
  * restored.  An instruction that uses disabled registers traps to fpu_trap().  Interrupts are off.
@@ -298,7 +306,7 @@ void arch_send_ipi(const unsigned long *mask);
  *	fault_panic()		a fault that is never expected, such as a stack overflow, on the
  *				CPU's overflow stack; does not return
  *	overflow_stack_top	the end of that stack, or NULL before stacks_init_cpu()
- *	stack_bounds()		the stack that contains an address; never faults
+ *	stack_bounds() task_stack_bounds()	the stack that contains an address; never faults
  *
  * From the host port's timer: ktime_set_real_ns(), once, with the build machine's time.
  *

@@ -4,12 +4,17 @@
 
 /*
  * A stack has THREAD_SIZE bytes in the vmalloc window, is aligned to STACK_ALIGN, and has an
- * unmapped page below.  Every CPU has one stack for interrupts and one for the report of a stack
- * overflow.
+ * unmapped page below.  Every CPU has one stack for interrupts, and one on which stack overflows
+ * are reported.
+ *
+ * A thread may have an application stack of any size in addition, on which its function runs
+ * (kernel/app_stack.c).
  */
 
+#include <internal/arch.h>
 #include <internal/thread_info.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 
 struct pt_regs;
 struct task_struct;
@@ -22,13 +27,55 @@ DECLARE_PER_CPU(void *, overflow_stack_top);
 void *stack_alloc(const char *owner);
 void stack_free(void *top);
 
+/*
+ * Give @task, which has not started, an application stack of @size bytes, which is freed at the end
+ * of the thread.  Returns 0 or -ENOMEM.  May sleep.
+ */
+int app_stack_alloc(struct task_struct *task, size_t size);
+
+/* Call @fn(@arg) on the current thread's application stack. */
+void app_stack_run(void (*fn)(void *arg), void *arg);
+
+/*
+ * Free the current thread's application stack, and call @fn(@arg), which does not return, on the
+ * thread's own stack.
+ */
+void app_stack_leave(void (*fn)(void *arg), void *arg) __noreturn;
+
+DECLARE_PER_CPU(struct task_struct *, app_stack_task);
+
+/* Switch the place where traps are handled.  Called last before arch_switch_to(). */
+static __always_inline void app_stack_switch(struct task_struct *prev, struct task_struct *next)
+{
+	if (likely(!prev->app_low && !next->app_low))
+		return;
+	prev->app_trap = arch_trap_stack();
+	arch_set_trap_stack(next->app_trap);
+	__this_cpu_write(app_stack_task, next->app_low ? next : NULL);
+}
+
+/*
+ * Handle a page fault in the application stack of the running thread.  @irqs_off: the thread had
+ * disabled interrupts.  Returns false if the address is not in this stack.
+ */
+bool app_stack_fault(unsigned long address, bool irqs_off);
+
+/* Return true if the address is just below the current thread's application stack. */
+bool app_stack_overflowed(unsigned long address);
+
+/* Replace the pages that app_stack_fault() has used.  Called in interrupts. */
+void app_stack_refill(void);
+
 /* Allocate the two stacks of a CPU.  Returns 0 or -ENOMEM. */
 int stacks_init_cpu(unsigned int cpu);
 
 /*
  * Store the lowest address and the end of the stack that contains @sp.  Returns false if @sp is in
- * no stack.
+ * no stack.  Only the application stack of @task, which may be NULL, is found; stack_bounds() finds
+ * that of the current thread.
  */
+bool task_stack_bounds(const struct task_struct *task, unsigned long sp, unsigned long *low,
+		       unsigned long *high);
 bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high);
 
 /*

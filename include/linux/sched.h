@@ -42,6 +42,10 @@ struct task_struct {
 	struct list_head run;		/* entry of the run queue; under the run queue's lock */
 	struct list_head all;		/* entry of the task list; under the task list's lock */
 	void *stack_top;
+	/* Application stack, or 0: kernel/app_stack.c. */
+	unsigned long app_low, app_high;
+	struct demand_region *app_region;
+	void *app_trap;			/* arch_trap_stack() of a thread that does not run */
 	void *kthread;			/* for kernel/kthread.c; freed with the task */
 	u64 switches;
 	bool timed_wait;		/* waits with a timeout; written by the thread */

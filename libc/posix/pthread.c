@@ -30,6 +30,7 @@
 #define KEYS_MAX	PTHREAD_KEYS_MAX
 #define ROUNDS		PTHREAD_DESTRUCTOR_ITERATIONS
 #define NAME_SIZE	16
+#define STACK_SIZE	(CONFIG_LIBC_THREAD_STACK_KB * 1024UL)
 
 enum life {
 	RUNNING,
@@ -209,7 +210,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)
 	new->life = attr && attr->detachstate == PTHREAD_CREATE_DETACHED ? DETACHED : RUNNING;
 	*thread = new;		/* stored before the new thread runs */
 	__atomic_fetch_add(&threads, 1, __ATOMIC_RELAXED);
-	err = os_thread_create(pthread_main, new, attr ? attr->stacksize : 0);
+	err = os_thread_create(pthread_main, new, attr ? attr->stacksize : STACK_SIZE);
 	if (err) {
 		__atomic_fetch_sub(&threads, 1, __ATOMIC_RELAXED);
 		os_free(new);
@@ -328,7 +329,7 @@ void _pthread_cleanup_pop(struct _pthread_cleanup_context *context, int execute)
 
 int pthread_attr_init(pthread_attr_t *attr)
 {
-	*attr = (pthread_attr_t){ .stacksize = 1UL << CONFIG_THREAD_SHIFT };
+	*attr = (pthread_attr_t){ .stacksize = STACK_SIZE };
 	return 0;
 }
 
@@ -351,10 +352,9 @@ int pthread_attr_getdetachstate(const pthread_attr_t *attr, int *state)
 	return 0;
 }
 
-/* Refuse stack sizes that exceed the size that the stacks of all threads have. */
 int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size)
 {
-	if (size > 1UL << CONFIG_THREAD_SHIFT || size < PTHREAD_STACK_MIN)
+	if (size < PTHREAD_STACK_MIN)
 		return EINVAL;
 	attr->stacksize = size;
 	return 0;

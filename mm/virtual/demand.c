@@ -43,6 +43,10 @@
  *  5. A page of the reserve is allocated, and is in exactly one block of the list.  nr_reserve is
  *     the sum of the pages of these blocks.
  *
+ * The pages of a thread's application stack (kernel/app_stack.c) are in such a region, too.  The
+ * thread may hold any lock when it accesses its stack, so that demand_put_page() maps a page
+ * without a lock, and counts it in nr_direct, to which invariants 1 and 4 do not apply.
+ *
  * Pages of a region are never migrated.
  *
  * Locking: region->mutex serializes changes of the size.  vmap_lock (vm_area.c) protects the
@@ -84,7 +88,7 @@
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
-#include "mm/pages/pages.h"
+#include "demand_pages.h"
 #include "vm_area.h"
 
 /* The maximum number of entries, or of blocks, that are removed while the region's lock is held. */
@@ -103,124 +107,13 @@ struct demand_region {
 	unsigned long top;		/* end of the highest page that was mapped; at most size */
 	struct page *reserve;		/* list of reserved blocks, linked by page->private */
 	unsigned long nr_reserve, nr_busy, nr_resident;
+	unsigned long nr_direct;	/* written by the thread whose stack the region is */
 	unsigned long nr_faults;
 	unsigned long next;		/* the page after those of the last fault */
 	unsigned int around;		/* number of pages of the last fault */
 	unsigned long table;		/* the addresses of a table, for fault_slot(), ... */
 	pte_t *slots;			/* ... and its entries; NULL: none */
 };
-
-/*
- * ---- lists of blocks of 2^n pages, linked by page->private -------------------------------------
- */
-
-static void demand_push(struct page **list, struct page *page)
-{
-	set_page_private(page, (unsigned long)*list);
-	*list = page;
-}
-
-static struct page *demand_pop(struct page **list)
-{
-	struct page *page = *list;
-
-	VM_WARN_ON(!page);
-	*list = (struct page *)page_private(page);
-	set_page_private(page, 0);
-	return page;
-}
-
-/* Pop one page, and push the rest of its block. */
-static struct page *demand_pop_page(struct page **list)
-{
-	struct page *page = demand_pop(list);
-
-	while (page->order)
-		demand_push(list, page_split_half(page));
-	return page;
-}
-
-static void demand_free_pages(struct page *list)
-{
-	struct page *pages[32];
-	unsigned int nr = 0;
-
-	while (list) {
-		struct page *page = demand_pop(&list);
-
-		if (page->order)
-			__free_pages(page, page->order);
-		else
-			pages[nr++] = page;
-		if (nr == ARRAY_SIZE(pages) || (nr && !list)) {
-			release_pages(pages, nr);
-			nr = 0;
-		}
-	}
-}
-
-/*
- * Fewer pages are not allocated as a block.  A heap that grows in small steps then uses the pages
- * between larger blocks first.
- */
-#define MIN_BLOCK_ORDER	4
-
-/*
- * Allocate a block of at most @nr pages, if a large one is free.  *@order is the order to try, and
- * is set to the order of the block.  Blocks are a matter of speed, so that memory is not reclaimed
- * for them and no reserve is used.
- */
-static struct page *take_block(unsigned long nr, gfp_t gfp, unsigned int *order)
-{
-	gfp = (gfp & ~__GFP_RECLAIM) | __GFP_NOMEMALLOC;
-	for (*order = min_t(unsigned int, *order, ilog2(nr)); *order >= MIN_BLOCK_ORDER;
-	     --*order) {
-		struct page *page = alloc_pages(gfp, *order);
-
-		if (page)
-			return page;
-	}
-	return NULL;
-}
-
-/* Allocate at most @nr single pages, and push them onto the list.  Returns their number. */
-static unsigned long take_singles(unsigned long nr, gfp_t gfp, struct page **list)
-{
-	struct page *pages[16] = { NULL };
-	unsigned long want = min(nr, ARRAY_SIZE(pages)), got = alloc_pages_bulk(gfp, want, pages);
-
-	if (!got && (pages[0] = alloc_page(gfp)))
-		got = 1;
-	for (unsigned long i = 0; i < got; i++)
-		demand_push(list, pages[i]);
-	return got;
-}
-
-/*
- * Allocate @nr pages as a list of blocks, the smallest ones first.  Returns 0, or -ENOMEM with an
- * empty list.  A failure is not reported.
- */
-static int take_pages(unsigned long nr, gfp_t gfp, struct page **list)
-{
-	unsigned int order = MAX_PAGE_ORDER;
-
-	gfp |= GFP_KERNEL | __GFP_HIGHMEM | __GFP_RETRY_MAYFAIL | __GFP_NOWARN;
-	*list = NULL;
-	while (nr) {
-		struct page *block = take_block(nr, gfp, &order);
-		unsigned long got = block ? 1UL << order : take_singles(nr, gfp, list);
-
-		if (block)
-			demand_push(list, block);
-		if (!got) {
-			demand_free_pages(*list);
-			*list = NULL;
-			return -ENOMEM;
-		}
-		nr -= got;
-	}
-	return 0;
-}
 
 /* ---- entries --------------------------------------------------------------------------------- */
 
@@ -250,6 +143,14 @@ static int make_tables(unsigned long va, unsigned long end)
 static pte_t entry_of(struct page *page)
 {
 	return arch_pte_leaf(page_to_phys(page), PAGE_KERNEL, 0);
+}
+
+/* Store the entry of the page if the slot is empty.  Returns false if it is not. */
+static bool fill_slot(pte_t *slot, struct page *page)
+{
+	u64 empty = 0;
+
+	return try_cmpxchg(&slot->bits, &empty, entry_of(page).bits);
 }
 
 /* ---- the region of an address ---------------------------------------------------------------- */
@@ -438,8 +339,7 @@ static void end_fault(struct demand_region *region, const struct fault_pages *fa
 	VM_WARN_ON(region->nr_busy < fault->nr);
 	region->nr_busy -= fault->nr;
 	for (unsigned int i = 0; i < fault->nr; i++, va += PAGE_SIZE) {
-		if (va - region->start < region->size && !arch_pte_valid(slot[i])) {
-			arch_pte_set(slot + i, entry_of(fault->pages[i]));
+		if (va - region->start < region->size && fill_slot(slot + i, fault->pages[i])) {
 			region->top = max(region->top, va + PAGE_SIZE - region->start);
 			mapped++;
 		} else {
@@ -486,6 +386,26 @@ bool demand_fault(unsigned long addr, const struct pt_regs *regs)
 	return true;
 }
 
+bool demand_put_page(struct demand_region *region, unsigned long va, struct page *page)
+{
+	if (!fill_slot(slots_of(va, va + PAGE_SIZE), page))
+		return false;
+	arch_pte_sync(va, PAGE_SIZE);
+	WRITE_ONCE(region->nr_direct, region->nr_direct + 1);
+	return true;
+}
+
+struct demand_region *demand_region_at(void *start)
+{
+	struct demand_region *region = region_get(start, __func__, __builtin_return_address(0));
+
+	if (region) {
+		mutex_unlock(&region->mutex);
+		put_region(region);
+	}
+	return region;
+}
+
 /* ---- the size -------------------------------------------------------------------------------- */
 
 /*
@@ -523,7 +443,7 @@ static int grow_pages(const struct demand_region *region, unsigned long nr, stru
 	*list = NULL;
 	if (region->flags & DEMAND_OVERCOMMIT)
 		return 0;
-	return take_pages(nr, region->flags & DEMAND_POPULATE ? __GFP_ZERO : 0, list);
+	return demand_take_pages(nr, region->flags & DEMAND_POPULATE ? __GFP_ZERO : 0, list);
 }
 
 /* Set a larger size.  The list has the pages of the new part, and may be empty. */
@@ -601,7 +521,9 @@ static void demand_shrink(struct demand_region *region, unsigned long new)
 	struct page *list = NULL;
 
 	spin_lock_irqsave(&region->lock, irq);
-	end = region->start + region->top;
+	end = region->start + (region->nr_direct ? region->size : region->top);
+	region->nr_resident += region->nr_direct;
+	region->nr_direct = 0;
 	region->size = new;
 	region->top = min(region->top, new);
 	spin_unlock_irqrestore(&region->lock, irq);
@@ -821,7 +743,7 @@ static void read_usage(const struct demand_region *region, struct demand_usage *
 		.start = (void *)region->start,
 		.size = region->size,
 		.max = region->max,
-		.resident = region->nr_resident << PAGE_SHIFT,
+		.resident = (region->nr_resident + READ_ONCE(region->nr_direct)) << PAGE_SHIFT,
 		.reserved = (region->nr_reserve + region->nr_busy) << PAGE_SHIFT,
 		.faults = region->nr_faults,
 	};

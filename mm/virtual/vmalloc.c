@@ -316,7 +316,7 @@ static void free_area(const void *addr, const char *what, const void *caller)
 	}
 	area = vm_area_claim((unsigned long)addr, VM_STACK, 0);
 	if (area)
-		free_claimed(area, THREAD_SIZE);
+		free_claimed(area, area->requested_size);
 	else
 		bad_free(addr, what, caller);
 }
@@ -523,15 +523,22 @@ void *vzalloc_node(unsigned long size, int node)
 			   __builtin_return_address(0));
 }
 
-void *vmalloc_stack(const char *name)
+void *vmalloc_stack(const char *name, size_t size)
 {
-	struct vm_struct *area = vm_area_alloc((STACK_ALIGN >> PAGE_SHIFT) - 1, STACK_ALIGN,
-					       VM_STACK, GFP_KERNEL, __builtin_return_address(0));
+	bool aligned = size == THREAD_SIZE;
+	unsigned long mapped = PAGE_ALIGN(size);
+	struct vm_struct *area;
 
+	if (!mapped || mapped > totalram_pages() << PAGE_SHIFT)
+		return NULL;
+	area = vm_area_alloc((aligned ? STACK_ALIGN - PAGE_SIZE : mapped) >> PAGE_SHIFT,
+			     aligned ? STACK_ALIGN : PAGE_SIZE, VM_STACK, GFP_KERNEL,
+			     __builtin_return_address(0));
 	if (!area)
 		return NULL;
 	strscpy(area->name, name, sizeof(area->name));
-	return fill_or_free(area, THREAD_SIZE, GFP_KERNEL, NUMA_NO_NODE) ? NULL : area->addr;
+	area->requested_size = mapped;
+	return fill_or_free(area, mapped, GFP_KERNEL, NUMA_NO_NODE) ? NULL : area->addr;
 }
 
 /* ---- resizing -------------------------------------------------------------------------------- */

@@ -54,8 +54,8 @@ void vmap_usage(struct vmap_usage *usage)
 	*usage = (struct vmap_usage){ .largest_free = vmap_largest_free() };
 	for_each_vm_area(&area, &demand) {
 		if (area.flags & VM_STACK) {
-			usage->stacks += THREAD_SIZE;
-			usage->used += THREAD_SIZE;
+			usage->stacks += area.requested_size;
+			usage->used += area.requested_size;
 		} else if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area.flags & VM_DEMAND) {
 			usage->used += demand.resident;
 		} else if (area.flags && !(area.flags & (VM_IOREMAP | VM_MAP | VM_PERCPU))) {

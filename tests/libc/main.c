@@ -3,6 +3,7 @@
  * Usage: main [GROUP] checks one group, or all groups.  The exit status is 0 if no check failed.
  *
  * main guard    write after the end of the heap, which causes a page fault
+ * main overflow call functions until the stack overflows
  * main misuse   free() pointers that malloc() did not return; each is reported
  * main abort    end by abort()
  * main leave    end by exit() in another thread
@@ -140,6 +141,15 @@ static void guard(void)
 	large[malloc_usable_size(large)] = 1;
 }
 
+/* The depth is volatile, so that the compiler cannot see that the calls never end. */
+static int overflow(volatile int depth)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), "%d", depth);
+	return depth < 0 ? 0 : overflow(depth + 1) + text[0];
+}
+
 /*
  * Call free() and realloc() with invalid pointers.  The pointers are volatile, because the compiler
  * would otherwise warn about these errors.
@@ -217,6 +227,8 @@ int main(int argc, char **argv)
 	atexit(wait_for_enrolment);
 	if (!strcmp(group, "guard"))
 		guard();
+	if (!strcmp(group, "overflow"))
+		return overflow(0);
 	if (!strcmp(group, "misuse"))
 		misuse();
 	if (!strcmp(group, "blocked"))

@@ -184,12 +184,45 @@ static void ends(void)
 	CHECK(pthread_join(thread, &result) == 0 && result == &cleaned && cleaned == 1);
 	CHECK(pthread_attr_init(&attr) == 0 &&
 	      pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED) == 0);
-	CHECK(pthread_attr_setstacksize(&attr, (size_t)1 << 30) == EINVAL);
+	CHECK(pthread_attr_setstacksize(&attr, PTHREAD_STACK_MIN - 1) == EINVAL);
 	CHECK(pthread_create(&thread, &attr, leave_early, &cleaned) == 0);
 	for (int i = 0; i < 100 && __atomic_load_n(&cleaned, __ATOMIC_ACQUIRE) < 2; i++)
 		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
 	CHECK(cleaned == 2 && pthread_join(pthread_self(), NULL) == EDEADLK &&
 	      pthread_cancel(thread) == ENOSYS);
+}
+
+/* Use about @kib KiB of stack, also in functions of the library. */
+static int use_stack(int kib)
+{
+	char text[1024];
+
+	snprintf(text, sizeof(text), "%d %g", kib, kib / 2.0);
+	return kib ? use_stack(kib - 1) + (atoi(text) == kib) : 0;
+}
+
+static void *use_2_mib(void *unused)
+{
+	return (void *)(long)use_stack(2000);
+}
+
+static void stacks(void)
+{
+	pthread_attr_t attr;
+	pthread_t threads[4];
+	size_t size = 0;
+	void *result;
+
+	CHECK(pthread_attr_init(&attr) == 0 && pthread_attr_getstacksize(&attr, &size) == 0 &&
+	      size == CONFIG_LIBC_THREAD_STACK_KB * 1024UL);
+	CHECK(use_stack(CONFIG_LIBC_MAIN_STACK_KB / 2) == CONFIG_LIBC_MAIN_STACK_KB / 2);
+	CHECK(pthread_attr_setstacksize(&attr, 4 << 20) == 0);
+	for (int i = 0; i < 4; i++)
+		CHECK(pthread_create(&threads[i], &attr, use_2_mib, NULL) == 0);
+	for (int i = 0; i < 4; i++)
+		CHECK(pthread_join(threads[i], &result) == 0 && (long)result == 2000);
+	CHECK(pthread_attr_setstacksize(&attr, (size_t)1 << 46) == 0 &&
+	      pthread_create(&threads[0], &attr, use_2_mib, NULL) == EAGAIN);
 }
 
 static int c11(void *arg)
@@ -406,5 +439,6 @@ void check_threads(void)
 	mutexes();
 	readers_and_writers();
 	ends();
+	stacks();
 	standard();
 }

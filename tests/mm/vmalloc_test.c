@@ -514,7 +514,7 @@ static void vmalloc_test_stack(struct kunit *test)
 	u8 *low[5];
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(low); i++) {
-		low[i] = vmalloc_stack("test");
+		low[i] = vmalloc_stack("test", THREAD_SIZE);
 		ASSERT_OR(test, low[i], while (i) vfree(low[--i]));
 		KUNIT_EXPECT_EQ(test, (unsigned long)low[i] & (STACK_ALIGN - 1), 0UL);
 		KUNIT_EXPECT_EQ(test, arch_try_write(low[i], 1), 0);

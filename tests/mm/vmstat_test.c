@@ -160,7 +160,7 @@ static void vmstat_test_slab(struct kunit *test)
 static void vmstat_test_vmalloc(struct kunit *test)
 {
 	long used = field(meminfo_show, "VmallocUsed"), stacks = field(meminfo_show, "KernelStack");
-	void *p = vmalloc(100 << 10), *stack = vmalloc_stack("test");
+	void *p = vmalloc(100 << 10), *stack = vmalloc_stack("test", THREAD_SIZE);
 
 	KUNIT_EXPECT_EQ(test, field(meminfo_show, "KernelStack"),
 			stacks + (long)THREAD_SIZE / 1024);

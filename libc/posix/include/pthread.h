@@ -31,10 +31,7 @@
 extern "C" {
 #endif
 
-/*
- * Create a thread.  Returns EAGAIN if there is no memory, or EINVAL if the stack size exceeds the
- * size that CONFIG_THREAD_SHIFT sets.
- */
+/* Create a thread.  Returns EAGAIN if there is no memory, also for its stack. */
 int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
 		   void *arg);
 void pthread_exit(void *result) __attribute__((__noreturn__));
