@@ -86,7 +86,6 @@ static void thread_arrive(struct task_struct *task)
 	if (from->state != TASK_DEAD)
 		return;
 	__asan_unpoison_memory_region((char *)from->stack_top - THREAD_SIZE, THREAD_SIZE);
-	__asan_unpoison_memory_region((void *)from->app_low, from->app_high - from->app_low);
 	__tsan_destroy_fiber(from->context.fiber);
 }
 
