@@ -207,22 +207,23 @@ do {										\
 	dsb(sy);								\
 } while (0)
 
+void arch_dcache_flush(unsigned long start, size_t size)
+{
+	FOR_EACH_LINE("dc civac");
+}
+
 void arch_dcache_clean(unsigned long start, size_t size)
 {
-	if (arm64_clean_invalidates)
-		FOR_EACH_LINE("dc civac");
-	else
-		FOR_EACH_LINE("dc cvac");
+	if (arm64_clean_invalidates) {
+		arch_dcache_flush(start, size);
+		return;
+	}
+	FOR_EACH_LINE("dc cvac");
 }
 
 void arch_dcache_invalidate(unsigned long start, size_t size)
 {
 	FOR_EACH_LINE("dc ivac");
-}
-
-void arch_dcache_flush(unsigned long start, size_t size)
-{
-	FOR_EACH_LINE("dc civac");
 }
 
 void arch_sync_icache(unsigned long start, size_t size)
