@@ -5,9 +5,10 @@
  * Before a switch, AddressSanitizer is informed of the bounds of the new stack.  After the switch,
  * the new thread informs AddressSanitizer that the switch is complete.  The shadow memory of
  * AddressSanitizer marks the accessible parts of stack frames.  A thread that has exited leaves
- * such marks, which must be removed before its stack is reused as other memory.  ThreadSanitizer
- * has an object for each thread ("fiber").  After a switch from a thread that has exited, the new
- * thread removes the marks of the old thread and destroys its fiber.
+ * such marks, which must be removed before its stack is reused as other memory; those of an
+ * application stack are removed when the thread leaves it.  ThreadSanitizer has an object for each
+ * thread ("fiber").  After a switch from a thread that has exited, the new thread removes the marks
+ * of the old thread and destroys its fiber.
  */
 
 #include <internal/arch.h>
@@ -169,6 +170,9 @@ void arch_call_on_stack(void (*fn)(void *arg), void *arg, void *top)
 	struct stack_call call = { .fn = fn, .arg = arg };
 	void *fake_stack = NULL;
 
+	if (current && top == current->stack_top)	/* app_stack_leave() */
+		__asan_unpoison_memory_region((void *)current->app_low,
+					      current->app_high - current->app_low);
 	start_switch(&fake_stack, current, (unsigned long)top - 1);
 	host_call(call_main, &call, top);
 	__sanitizer_finish_switch_fiber(fake_stack, NULL, NULL);

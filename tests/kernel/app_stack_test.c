@@ -8,7 +8,6 @@
 #include <linux/array_size.h>
 #include <linux/completion.h>
 #include <linux/container_of.h>
-#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
@@ -17,6 +16,7 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
+#include <linux/limits.h>
 #include <linux/sched.h>
 #include <linux/sizes.h>
 #include <linux/timer.h>
@@ -30,12 +30,14 @@
 #define STACK	SZ_1M
 #define FRAME	SZ_4K
 #define LENT	SZ_64K
-#define IRQS_OFF_LEVELS	200
+#define IRQS_OFF_LEVELS	150
+#define ALL	UINT_MAX
+#define LEFT	(8 * FRAME)	/* for the functions that the last level calls */
 
 /* State of a thread, which the functions on its stack change. */
 struct deep {
-	struct completion reached, go_on;
-	unsigned int levels;
+	struct completion reached, go_on, done;
+	unsigned int levels;		/* calls of descend(), as many as fit if it is ALL */
 	int (*at_bottom)(struct deep *deep);
 	unsigned long sum, lowest;
 	bool in_bounds;
@@ -57,9 +59,11 @@ static noinline unsigned long descend(struct deep *deep, unsigned int level)
 	deep->in_bounds &= stack_bounds((unsigned long)frame, &low, &high) &&
 			   low == current->app_low && high == current->app_high;
 	deep->lowest = (unsigned long)frame - current->app_low;
+	if (deep->levels == ALL && deep->lowest < LEFT)
+		deep->levels = level + 1;
 	if (level + 1 < deep->levels)
 		sum = descend(deep, level + 1);
-	else if (deep->at_bottom)
+	else
 		deep->at_bottom(deep);
 	for (unsigned int i = 0; i < ARRAY_SIZE(frame); i++)
 		sum += frame[i] == level * ARRAY_SIZE(frame) + i;
@@ -72,6 +76,7 @@ static int run_deep(void *data)
 
 	deep->in_bounds = true;
 	deep->sum = descend(deep, 0);
+	complete(&deep->done);
 	return 0;
 }
 
@@ -84,6 +89,7 @@ static struct task_struct *start(struct kunit *test, struct deep *deep, unsigned
 		return NULL;
 	init_completion(&deep->reached);
 	init_completion(&deep->go_on);
+	init_completion(&deep->done);
 	err = app_stack_alloc(task, STACK);
 	KUNIT_EXPECT_EQ(test, err, 0);
 	if (err) {
@@ -128,15 +134,14 @@ static int take_traps(struct deep *deep)
 
 static void app_stack_test_traps(struct kunit *test)
 {
-	struct deep deep = { .levels = STACK / FRAME - 16, .at_bottom = take_traps };
+	struct deep deep = { .levels = ALL, .at_bottom = take_traps };
 	struct task_struct *task = start(test, &deep, smp_processor_id());
 
 	KUNIT_ASSERT_NOT_NULL(test, task);
-	while (!READ_ONCE(deep.sum))
-		msleep(1);
+	wait_for_completion(&deep.done);
 	finish(task);
 	KUNIT_EXPECT_TRUE(test, deep.in_bounds);
-	KUNIT_EXPECT_LT(test, deep.lowest, 16UL * FRAME);
+	KUNIT_EXPECT_LT(test, deep.lowest, (unsigned long)LEFT);
 	KUNIT_EXPECT_GE(test, deep.ticks, 3U);
 	KUNIT_EXPECT_EQ(test, deep.sum, deep.levels * (FRAME / sizeof(unsigned long)));
 }
@@ -153,7 +158,7 @@ static int wait_there(struct deep *deep)
 /* Threads with and without such a stack run in turns on one CPU, and take interrupts. */
 static void app_stack_test_turns(struct kunit *test)
 {
-	struct deep deep[2] = { { .levels = 200, .at_bottom = take_traps },
+	struct deep deep[2] = { { .levels = 150, .at_bottom = take_traps },
 				{ .levels = 100, .at_bottom = wait_there } };
 	struct task_struct *tasks[2];
 
@@ -164,8 +169,7 @@ static void app_stack_test_turns(struct kunit *test)
 	wait_for_completion(&deep[1].reached);
 	complete(&deep[1].go_on);
 	for (unsigned int i = 0; i < 2; i++) {
-		while (!READ_ONCE(deep[i].sum))
-			msleep(1);
+		wait_for_completion(&deep[i].done);
 		finish(tasks[i]);
 		KUNIT_EXPECT_TRUE(test, deep[i].in_bounds);
 		KUNIT_EXPECT_EQ(test, deep[i].sum,
@@ -259,8 +263,7 @@ static void app_stack_test_irqs_off(struct kunit *test)
 	struct task_struct *task = start(test, &deep, smp_processor_id());
 
 	KUNIT_ASSERT_NOT_NULL(test, task);
-	while (!READ_ONCE(deep.sum))
-		msleep(1);
+	wait_for_completion(&deep.done);
 	finish(task);
 	KUNIT_EXPECT_EQ(test, deep.sum_irqs_off, IRQS_OFF_LEVELS * (FRAME / sizeof(unsigned long)));
 }
@@ -290,8 +293,7 @@ static void app_stack_test_lent(struct kunit *test)
 	for (unsigned long at = 0; at < LENT; at++)
 		deep.lent[at] = at >> 8;
 	complete(&deep.go_on);
-	while (!READ_ONCE(deep.sum))
-		msleep(1);
+	wait_for_completion(&deep.done);
 	finish(task);
 	KUNIT_EXPECT_TRUE(test, deep.in_bounds);
 }
