@@ -97,10 +97,10 @@ def mem_tiny(name, arch):
     boot(
         name,
         arch,
-        ["-append", "mem=1M"],
+        ["-append", "mem=4K"],
         [
             "mem= excludes the image, which remains memory",
-            "Kernel panic: no free block .* for page tables",
+            "Kernel panic: no free memory for page tables",
         ],
         1,
     )
