@@ -39,6 +39,7 @@ STORM = tuple(
     for what in ("mixed_pageblocks", "half_free", "half_free_compacted")
 )
 LATENCY = (None, ("riscv", "latency"), ("arm64", "latency"))
+LOCK_SHARE = (("riscv", "lockshare"), ("arm64", "lockshare"))
 CPUS = (
     *(("arm64", None, nr) for nr in "1248"),
     ("riscv", None, "1"),
@@ -344,6 +345,18 @@ ROWS = (
     Row(PERFORMANCE, "`memchr` 4,095", "{memchr,4095/aligned}"),
     Row(PERFORMANCE, "`get_random_u32` (worst)", "{get_random_u32,} ({get_random_u32,!})"),
     *(
+        Row(PERFORMANCE, title, "{lock_share_permille,%s}" % operation, LOCK_SHARE)
+        for title, operation in (
+            ("`alloc_percpu`, 8 B", "alloc_percpu(8)"),
+            ("`dma_pool_alloc`, 64 B", "dma_pool_alloc(64)"),
+            ("`dma_alloc_coherent`, 64 B", "dma_alloc_coherent(64)"),
+            ("`vmap` of 16 pages", "vmap(16 pages)"),
+            ("`vm_map_ram` of 16 pages", "vm_map_ram(16 pages)"),
+            ("`vmalloc` of 1 page", "vmalloc(1 page)"),
+            ("`vmalloc` of 16 pages", "vmalloc(16 pages)"),
+        )
+    ),
+    *(
         Row(PERFORMANCE, title, "{irqs_off,%s}" % operation, LATENCY)
         for title, operation in (
             ("`set_memory_*()` of 4,096 pages, and `vfree()`", "set_memory of 4096 pages"),
@@ -588,8 +601,8 @@ def compare(row, cell, figures):
 
 def measured(target, engine):
     """Return the measured values of one target with an engine: {"op,param": (average, maximum)}."""
-    if engine == "latency":
-        lines = bench.measure(target, "latency", engine=engine)
+    if engine in ("latency", "lockshare"):
+        lines = bench.measure(target, engine, engine=engine)
     elif engine:
         lines = bench.objects(target, engine, "*")
     else:

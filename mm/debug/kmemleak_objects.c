@@ -152,19 +152,21 @@ void leak_for_each_piece(unsigned long addr, unsigned long from, unsigned long t
 
 /* Per-CPU memory */
 
-/* Call @fn for each allocated granule of a chunk, in each unit. */
+/* Call @fn for each granule of the allocations of a chunk, in each unit. */
 static void chunk_pieces(const struct pcpu_chunk *chunk, piece_fn fn, void *arg)
 {
+	bool live = false;
+
 	lockdep_assert_held(&pcpu_grow_mutex);
 	for (unsigned long i = 0; i < chunk->nr_granules; i++) {
-		if (!data_race(pcpu_used(chunk, i)))
-			continue;
-		for (unsigned int unit = 0; unit < pcpu.nr_units; unit++) {
+		live = live || pcpu_live(chunk, i);
+		for (unsigned int unit = 0; live && unit < pcpu.nr_units; unit++) {
 			const char *p = chunk->base + unit * pcpu.stride +
 					(i << PCPU_MIN_ALLOC_SHIFT);
 
 			fn(p, p + (1UL << PCPU_MIN_ALLOC_SHIFT), arg);
 		}
+		live = live && !data_race(pcpu_last(chunk, i));
 		if (i % 256 == 0)
 			cond_resched();
 	}

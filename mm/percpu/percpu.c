@@ -31,18 +31,26 @@
  * No large contiguous blocks are needed.
  *
  * The unit of allocation inside a chunk is a granule of 8 bytes (16 bytes with pages of 64 KiB).
- * Two bitmaps record which granules are allocated (used) and at which granules an allocation starts
- * (start).  The size of an allocation is the distance to the next granule that is free or a start.
- * A valid pointer refers to a granule that has both bits.  Free blocks are on 63 lists by size.
- * The links of a list are in unit 0 of the free blocks, so that the lists need no further memory
- * and the smallest block has 8 bytes.  Granules of 4 bytes, as in Linux, would save 4 bytes per CPU
- * for objects whose size is an odd multiple of 4.  They would need a second kind of free block
- * without links, and bitmaps of twice the size.
+ * Three bitmaps record which granules are not free (used), with which granule an allocation ends
+ * (last), and at which granule an allocation starts that its user has not freed (live).  A valid
+ * pointer refers to a granule whose live bit is set, and the size of its allocation is the distance
+ * to the next last bit.  Free blocks are on 63 lists by size.  The links of a list are in unit 0 of
+ * the free blocks, so that the lists need no further memory and the smallest block has 8 bytes.
+ * Granules of 4 bytes, as in Linux, would save 4 bytes per CPU for objects whose size is an odd
+ * multiple of 4.  They would need a second kind of free block without links, and bitmaps of twice
+ * the size.
  *
  *	used	1 1 1 1 0 0 0 0 0 0 1 1 0 ...	granules 0-1 and 2-3 are allocations, 4-9 free,
- *	start	1 0 1 0 0 0 0 0 0 0 1 0 0 ...	10-11 an allocation
+ *	last	0 1 0 1 0 0 0 0 0 0 0 1 0 ...	10-11 an allocation that its user freed recently
+ *	live	1 0 1 0 0 0 0 0 0 0 0 0 0 ...
  *
- * Allocation of n granules:
+ * Recently freed allocations.  Each CPU keeps up to PCPU_RECENT freed allocations of each small
+ * size in the first chunk, and allocates them again.  This takes no lock: the array belongs to the
+ * CPU, live bits are changed atomically, and the last bit of an allocation does not change while
+ * the allocation has an owner.  If the array is empty, an allocation adds PCPU_REFILL more to it.
+ * Everything else, as follows, is done with the lock.
+ *
+ * Allocation of n granules from the lists:
  *	1. Chunks are sorted into slots by the highest list that is not empty.  Select the first
  *	   chunk of the lowest slot whose chunks can have n free granules.  So chunks with larger
  *	   blocks are saved for larger requests.
@@ -54,23 +62,27 @@
  * Then the next ones are tried; LOOKS and CHUNKS limit the number of blocks and chunks.
  *
  * Invariants:
- *  1. A granule that is a start is used.
+ *  1. Used granules are divided into allocations: each ends with a last bit, and only its first
+ *     granule can be live.  Other granules have neither bit.
  *  2. Free granules are exactly those of the blocks on the lists; no two free blocks are adjacent.
  *  3. A block is on the list of its size, with correct links; its last granule stores its size,
  *     too.
  *  4. bins has a bit for each list that is not empty.
  *  5. A chunk is in the slot of its highest list, or in PCPU_FULL; slot_mask has a bit for each
- *     other slot that is not empty, and pcpu.lowest is the first chunk of the lowest such slot.
+ *     other slot that is not empty.
  *  6. nr_free is the number of free granules of the chunk, and pcpu.nr_free that of all chunks.
- *  7. The granule after the last one is marked as used and as a start.
+ *  7. The granule after the last one is marked as used.
  *  8. Every chunk except the first is in pcpu.tree, sorted by base; its nr_granules is a multiple
  *     of the granules in a page, and empty_at is equal to nr_granules; pcpu.nr_empty is the number
  *     of chunks whose nr_free is empty_at.
  *  9. In each unit, pages are mapped for nr_granules granules and not beyond.
+ * 10. Each recently freed allocation of n granules in a CPU's array is used, not live, and has n
+ *     granules.
  *
- * Locking: pcpu.lock protects everything that allocation and freeing access.  It is only held with
- * interrupts off, so that an interrupt handler always finds consistent data.  pcpu_grow_mutex
- * protects the set of chunks and their pages.  Threads that may sleep acquire it before pcpu.lock.
+ * Locking: pcpu.lock protects everything except the live bits and the arrays of the CPUs.  It is
+ * only held with interrupts off, and a CPU accesses its array only with interrupts off, so that an
+ * interrupt handler always finds consistent data.  pcpu_grow_mutex protects the set of chunks and
+ * their pages.  Threads that may sleep acquire it before pcpu.lock.
  *
  * Bounds on the time with the lock held: freeing does not iterate over a list.  Marking or
  * measuring an allocation takes one step per 64 granules.  A search tries at most LOOKS + 1 blocks
@@ -114,16 +126,9 @@
 #define CHUNKS	8	/* chunks that are tried although they may have no block that fits */
 
 struct pcpu_state pcpu;
+DEFINE_PER_CPU(struct pcpu_recent, pcpu_recent[PCPU_RECENT_SIZES]);
 
 /* ---- slots and lists; pcpu.lock held ----------------------------------------------------- */
-
-void __pcpu_set_lowest(void)
-{
-	struct hlist_head *head = pcpu.slot_mask ? &pcpu.slots[__ffs(pcpu.slot_mask)] : NULL;
-
-	lockdep_assert_held(&pcpu.lock);
-	pcpu.lowest = head ? hlist_entry(head->first, struct pcpu_chunk, slot_node) : NULL;
-}
 
 void __pcpu_refile(struct pcpu_chunk *chunk)
 {
@@ -137,7 +142,6 @@ void __pcpu_refile(struct pcpu_chunk *chunk)
 	hlist_add_head(&chunk->slot_node, &pcpu.slots[slot]);
 	if (slot != PCPU_FULL)
 		pcpu.slot_mask |= 1UL << slot;
-	__pcpu_set_lowest();
 }
 
 /* Check a chunk: only those invariants whose check takes constant time. */
@@ -148,7 +152,6 @@ static void pcpu_check_chunk(const struct pcpu_chunk *chunk)
 	VM_WARN_ON(!chunk->bins != !chunk->nr_free);
 	VM_WARN_ON(chunk->slot != (chunk->bins ? __fls(chunk->bins) : PCPU_FULL));
 	VM_WARN_ON(chunk->slot != PCPU_FULL && !(pcpu.slot_mask >> chunk->slot & 1));
-	VM_WARN_ON(!pcpu.slot_mask != !pcpu.lowest);
 	VM_WARN_ON(!pcpu_used(chunk, chunk->nr_granules));
 }
 
@@ -163,13 +166,13 @@ static void refile_after(struct pcpu_chunk *chunk, u64 bins)
 		__pcpu_refile(chunk);
 }
 
-static __fast_inline void set_last(struct pcpu_chunk *chunk, unsigned long i, unsigned long size)
+static inline void set_last(struct pcpu_chunk *chunk, unsigned long i, unsigned long size)
 {
 	pcpu_block(chunk, i + size - 1)->size = size;
 }
 
 /* Insert the block at the head of the list @bin, before block @next. */
-static __fast_inline void put_first(struct pcpu_chunk *chunk, unsigned long i, unsigned long size,
+static void put_first(struct pcpu_chunk *chunk, unsigned long i, unsigned long size,
 				    unsigned long bin, unsigned long next)
 {
 	*pcpu_block(chunk, i) = (struct pcpu_block){
@@ -227,7 +230,7 @@ static void resize(struct pcpu_chunk *chunk, unsigned long i, unsigned long size
 /* ---- maps; pcpu.lock held ---------------------------------------------------------------- */
 
 /* Invert the used bits of granules [i, i + n). */
-static __fast_inline void flip_used(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
+static void flip_used(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
 {
 	struct pcpu_map *map = &chunk->map[i / 64];
 	unsigned long shift = i % 64, in_word = 64 - shift;
@@ -243,18 +246,26 @@ static __fast_inline void flip_used(struct pcpu_chunk *chunk, unsigned long i, u
 		map[1].used ^= (1UL << n) - 1;
 }
 
+/* Invert the bit that marks the end of an allocation of @n granules at granule @i. */
+static void flip_last(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
+{
+	unsigned long last = i + n - 1;
+
+	chunk->map[last / 64].last ^= 1UL << last % 64;
+}
+
 unsigned int pcpu_size_at(const struct pcpu_chunk *chunk, unsigned long i)
 {
 	const struct pcpu_map *map = &chunk->map[i / 64];
-	u64 ends = (map->start | ~map->used) >> i % 64 >> 1;
+	u64 ends = data_race(map->last) >> i % 64;
 	unsigned int size;
 
 	if (likely(ends))
 		return __ffs(ends) + 1;
 	size = 64 - i % 64;
-	for (map++; !(ends = map->start | ~map->used); map++)
+	while (!(ends = data_race((++map)->last)))
 		size += 64;
-	return size + __ffs(ends);
+	return size + __ffs(ends) + 1;
 }
 
 /* ---- allocation -------------------------------------------------------------------------- */
@@ -263,7 +274,7 @@ unsigned int pcpu_size_at(const struct pcpu_chunk *chunk, unsigned long i)
  * Subtract @n granules, which are being allocated, from the chunk's and the total number of free
  * granules.
  */
-static __fast_inline void pcpu_count(struct pcpu_chunk *chunk, unsigned long n)
+static void pcpu_count(struct pcpu_chunk *chunk, unsigned long n)
 {
 	u32 nr_free = chunk->nr_free;
 
@@ -290,7 +301,8 @@ static void pcpu_carve(struct pcpu_chunk *chunk, unsigned long i, unsigned long 
 	if (behind)
 		pcpu_link_block(chunk, at + n, behind);
 	flip_used(chunk, at, n);
-	chunk->map[at / 64].start |= 1UL << at % 64;
+	flip_last(chunk, at, n);
+	set_bit(at % 64, &chunk->map[at / 64].live);
 	pcpu_count(chunk, n);
 	refile_after(chunk, bins);
 	pcpu_check_chunk(chunk);
@@ -372,43 +384,28 @@ static char *find_and_take(unsigned long n, unsigned long align)
 }
 
 /*
- * Allocate a small size from a block whose rest remains on the same list, or from a block of
- * exactly this size that is not the last on its list.  These are the usual cases.  Returns NULL in
- * all other cases, and if the bits of the allocation are in two words of the map.  The function
- * calls no other function, so that its callers save few registers.
+ * Allocate several blocks of @n granules next to each other in the first chunk: one for the caller,
+ * and the others for the CPU's array of recently freed allocations.  Returns NULL if the chunk has
+ * no place for them.
  */
-static __fast_inline char *take_quick(unsigned long n)
+static char *take_several(unsigned long n)
 {
-	struct pcpu_chunk *chunk = pcpu.lowest;
-	unsigned long bin, i, left;
-	struct pcpu_block *block;
-	struct pcpu_map *map;
-	u64 bins;
+	struct pcpu_recent *recent = this_cpu_ptr(&pcpu_recent[n - 1]);
+	struct pcpu_chunk *chunk = pcpu.first;
+	unsigned long all = n * (PCPU_REFILL + 1), i;
+	char *found;
 
-	bins = chunk ? chunk->bins >> (n - 1) : 0;
-	if (unlikely(!bins))
+	if (recent->nr > PCPU_RECENT - PCPU_REFILL)
 		return NULL;
-	bin = __ffs(bins) + n - 1;
-	i = chunk->head[bin];
-	block = pcpu_block(chunk, i);
-	left = block->size - n;
-	if (unlikely((i + left) % 64 + n > 64))
+	found = take_from(chunk, all, PCPU_MIN_ALLOC_SIZE, pcpu_bin_of(all));
+	if (!found)
 		return NULL;
-	if (likely(pcpu_bin_holds(bin, left))) {
-		block->size = left;
-		set_last(chunk, i, left);
-		i += left;
-	} else if (!left && block->next != PCPU_NO_BLOCK) {
-		chunk->head[bin] = block->next;
-		pcpu_block(chunk, block->next)->prev = PCPU_NO_BLOCK;
-	} else {
-		return NULL;
+	i = (found - chunk->base) >> PCPU_MIN_ALLOC_SHIFT;
+	for (unsigned int k = 0; k < PCPU_REFILL; k++, i += n) {
+		flip_last(chunk, i, n);
+		recent->granule[recent->nr++] = i + n;
 	}
-	map = &chunk->map[i / 64];
-	map->used ^= ~0UL >> (64 - n) << i % 64;
-	map->start ^= 1UL << i % 64;
-	pcpu_count(chunk, n);
-	return (char *)pcpu_block(chunk, i);
+	return found;
 }
 
 static __fast_inline void __percpu *clear(char *first, unsigned long n)
@@ -465,18 +462,23 @@ static char *pcpu_alloc_slow(unsigned long n, unsigned long align, gfp_t gfp)
 	return found;
 }
 
-/*
- * Allocate for a request that the fast path has not served.  The caller holds pcpu.lock, and the
- * function releases it.
- */
-static noinline void __percpu *pcpu_alloc_locked(size_t size, size_t align, gfp_t gfp,
-						 const void *caller, unsigned long flags)
-	__releases(&pcpu.lock)
+/* Allocate any size from the lists of free blocks. */
+static noinline void __percpu *pcpu_alloc_any(size_t size, size_t align, gfp_t gfp,
+					      const void *caller)
 {
-	unsigned long n = DIV_ROUND_UP(size, PCPU_MIN_ALLOC_SIZE), nr_free;
-	char *found;
+	unsigned long n = DIV_ROUND_UP(size, PCPU_MIN_ALLOC_SIZE), nr_free, flags;
+	char *found = NULL;
 
-	found = find_and_take(n, align);
+	if (size - 1 >= PCPU_MIN_UNIT_SIZE || align - 1 >= PAGE_SIZE || !is_power_of_2(align)) {
+		WARN(true, "percpu: request of %zu bytes, aligned to %zu, by %pS refused\n", size,
+		     align, caller);
+		return NULL;
+	}
+	spin_lock_irqsave(&pcpu.lock, flags);
+	if (n <= PCPU_RECENT_SIZES && align <= PCPU_MIN_ALLOC_SIZE)
+		found = take_several(n);
+	if (!found)
+		found = find_and_take(n, align);
 	nr_free = pcpu.nr_free;
 	spin_unlock_irqrestore(&pcpu.lock, flags);
 	if (nr_free < PCPU_FREE_LOW)
@@ -490,45 +492,26 @@ static noinline void __percpu *pcpu_alloc_locked(size_t size, size_t align, gfp_
 	return clear(found, n);
 }
 
-static noinline void __percpu *pcpu_alloc_any(size_t size, size_t align, gfp_t gfp,
-					      const void *caller)
-{
-	unsigned long flags;
-
-	if (size - 1 >= PCPU_MIN_UNIT_SIZE || align - 1 >= PAGE_SIZE || !is_power_of_2(align)) {
-		WARN(true, "percpu: request of %zu bytes, aligned to %zu, by %pS refused\n", size,
-		     align, caller);
-		return NULL;
-	}
-	spin_lock_irqsave(&pcpu.lock, flags);
-	return pcpu_alloc_locked(size, align, gfp, caller, flags);
-}
-
-static noinline void __percpu *balance_after(void __percpu *ptr)
-{
-	pcpu_balance();
-	return ptr;
-}
-
 static __fast_inline void __percpu *pcpu_alloc(size_t size, size_t align, gfp_t gfp,
 					       const void *caller)
 {
-	unsigned long n = (size + PCPU_MIN_ALLOC_SIZE - 1) >> PCPU_MIN_ALLOC_SHIFT, flags, nr_free;
-	void __percpu *ptr;
-	char *found;
+	unsigned long n = (size + PCPU_MIN_ALLOC_SIZE - 1) >> PCPU_MIN_ALLOC_SHIFT, i, flags;
+	struct pcpu_recent *recent;
 
 	gfp = caller_context(gfp, "alloc_percpu", caller);
-	if (unlikely(size - 1 >= PCPU_EXACT * PCPU_MIN_ALLOC_SIZE ||
-		     align - 1 >= PCPU_MIN_ALLOC_SIZE || align & (align - 1)))
+	if (unlikely(n - 1 >= PCPU_RECENT_SIZES || align - 1 >= PCPU_MIN_ALLOC_SIZE ||
+		     align & (align - 1)))
 		return pcpu_alloc_any(size, align, gfp, caller);
-	spin_lock_irqsave(&pcpu.lock, flags);
-	found = take_quick(n);
-	if (unlikely(!found))
-		return pcpu_alloc_locked(size, align, gfp, caller, flags);
-	nr_free = pcpu.nr_free;
-	spin_unlock_irqrestore(&pcpu.lock, flags);
-	ptr = clear(found, n);
-	return likely(nr_free >= PCPU_FREE_LOW) ? ptr : balance_after(ptr);
+	local_irq_save(flags);
+	recent = this_cpu_ptr(pcpu_recent + n - 1);
+	if (unlikely(!recent->nr)) {
+		local_irq_restore(flags);
+		return pcpu_alloc_any(size, align, gfp, caller);
+	}
+	i = recent->granule[--recent->nr];
+	set_bit(i % 64, &pcpu.first->map[i / 64].live);
+	local_irq_restore(flags);
+	return clear((char *)pcpu_block(pcpu.first, i), n);
 }
 
 /* Allocate with a red zone after the object. */
@@ -610,194 +593,129 @@ static struct pcpu_chunk *find_chunk(unsigned long unit0)
 	return NULL;
 }
 
-/* Return the chunk of @ptr and store its granule.  Returns NULL if no allocation starts at @ptr. */
+/*
+ * Return the chunk whose populated memory contains @ptr, and store the granule.  Returns NULL if no
+ * chunk does.
+ */
 static struct pcpu_chunk *chunk_of(const void __percpu *ptr, unsigned long *granule)
 {
-	unsigned long unit0 = (unsigned long)ptr + __per_cpu_offset[0], offset;
+	unsigned long unit0 = (unsigned long)ptr + __per_cpu_offset[0];
 	struct pcpu_chunk *chunk = pcpu.first;
-	const struct pcpu_map *map;
 
-	offset = unit0 - (unsigned long)chunk->base;
-	if (unlikely(offset >= (unsigned long)chunk->nr_granules << PCPU_MIN_ALLOC_SHIFT)) {
+	lockdep_assert_held(&pcpu.lock);
+	if ((unit0 - (unsigned long)chunk->base) >> PCPU_MIN_ALLOC_SHIFT >= chunk->nr_granules)
 		chunk = find_chunk(unit0);
-		if (!chunk)
-			return NULL;
-		offset = unit0 - (unsigned long)chunk->base;
-		if (offset >= (unsigned long)chunk->nr_granules << PCPU_MIN_ALLOC_SHIFT)
-			return NULL;
-	}
-	*granule = offset >> PCPU_MIN_ALLOC_SHIFT;
-	map = &chunk->map[*granule / 64];
-	return offset % PCPU_MIN_ALLOC_SIZE || !(map->start >> *granule % 64 & 1) ? NULL : chunk;
+	if (!chunk)
+		return NULL;
+	*granule = (unit0 - (unsigned long)chunk->base) >> PCPU_MIN_ALLOC_SHIFT;
+	return *granule < chunk->nr_granules ? chunk : NULL;
+}
+
+static bool pcpu_is_live(const void __percpu *ptr, const struct pcpu_chunk *chunk, unsigned long i)
+{
+	return (unsigned long)ptr % PCPU_MIN_ALLOC_SIZE == 0 && pcpu_live(chunk, i);
+}
+
+/* Return true if granule @i is a part of an allocation in use. */
+static bool pcpu_in_use(const struct pcpu_chunk *chunk, unsigned long i)
+{
+	lockdep_assert_held(&pcpu.lock);
+	if (!pcpu_used(chunk, i))
+		return false;
+	while (i && pcpu_used(chunk, i - 1) && !pcpu_last(chunk, i - 1))
+		i--;
+	return pcpu_live(chunk, i);
 }
 
 static const char *pcpu_free_refusal(const void __percpu *ptr)
 {
-	unsigned long unit0 = (unsigned long)ptr + __per_cpu_offset[0], i, flags;
-	const struct pcpu_chunk *chunk = pcpu.first;
+	const struct pcpu_chunk *chunk;
 	const char *why = "not per-CPU memory";
+	unsigned long i, flags;
 
 	if (!IS_ENABLED(CONFIG_MM_VERBOSE))
 		return "no allocation starts there";
 	if ((__force char *)ptr >= __per_cpu_start && (__force char *)ptr < __per_cpu_end)
 		return "a static per-CPU variable";
 	spin_lock_irqsave(&pcpu.lock, flags);
-	if ((unit0 - (unsigned long)chunk->base) >> PCPU_MIN_ALLOC_SHIFT >= chunk->nr_granules)
-		chunk = find_chunk(unit0);
-	i = chunk ? (unit0 - (unsigned long)chunk->base) >> PCPU_MIN_ALLOC_SHIFT : 0;
-	if (chunk && i < chunk->nr_granules)
-		why = pcpu_used(chunk, i) ? "inside an allocation" :
-					    "free memory, perhaps freed already";
+	chunk = chunk_of(ptr, &i);
+	if (chunk)
+		why = pcpu_in_use(chunk, i) ? "inside an allocation" :
+					      "free memory, perhaps freed already";
 	spin_unlock_irqrestore(&pcpu.lock, flags);
 	return why;
 }
 
-/* Free any pointer.  The caller holds pcpu.lock, and the function releases it. */
-static noinline void free_locked(void __percpu *ptr, const void *caller, unsigned long flags)
-	__releases(&pcpu.lock)
+/*
+ * Mark the allocation at @ptr, granule @i, as no longer live.  Returns false if none starts there.
+ * Of several CPUs that free the same pointer, one succeeds.
+ */
+static __fast_inline bool end_life(const void __percpu *ptr, struct pcpu_chunk *chunk,
+				   unsigned long i)
 {
-	struct pcpu_chunk *chunk;
-	bool many = false;
-	unsigned long i, n;
+	return (unsigned long)ptr % PCPU_MIN_ALLOC_SIZE == 0 &&
+	       test_and_clear_bit(i % 64, &chunk->map[i / 64].live);
+}
 
-	chunk = chunk_of(ptr, &i);
-	if (chunk) {
-		n = pcpu_size_at(chunk, i);
-		flip_used(chunk, i, n);
-		chunk->map[i / 64].start ^= 1UL << i % 64;
-		__pcpu_give(chunk, i, n);
-		if (chunk->nr_free == chunk->empty_at)
-			many = ++pcpu.nr_empty > 1;
-	}
+/* Return granules, which are no longer live, to the lists of free blocks. */
+static noinline void free_granules(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
+{
+	unsigned long flags;
+	bool many = false;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	flip_used(chunk, i, n);
+	flip_last(chunk, i, n);
+	__pcpu_give(chunk, i, n);
+	if (chunk->nr_free == chunk->empty_at)
+		many = ++pcpu.nr_empty > 1;
 	spin_unlock_irqrestore(&pcpu.lock, flags);
 	if (many)
 		pcpu_balance();
-	if (!chunk)
+}
+
+/* Free memory of a chunk other than the first, or refuse a bad pointer. */
+static noinline void free_other(void __percpu *ptr, const void *caller)
+{
+	struct pcpu_chunk *chunk;
+	unsigned long i, flags;
+	bool ended;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	chunk = chunk_of(ptr, &i);
+	ended = chunk && end_life(ptr, chunk, i);
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	if (ended)
+		free_granules(chunk, i, pcpu_size_at(chunk, i));
+	else
 		__warn(__FILE__, __LINE__, caller, "percpu: free_percpu(%px) by %pS refused: %s\n",
 		       ptr, caller, pcpu_free_refusal(ptr));
 }
 
-/*
- * Extend the free block at granule @i + @n down to granule @i.  Returns false if the block would
- * have to move to another list.
- */
-static __fast_inline bool extend_down(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
-{
-	const struct pcpu_block block = *pcpu_block(chunk, i + n);
-
-	if (unlikely(!pcpu_bin_holds(block.bin, block.size + n)))
-		return false;
-	*pcpu_block(chunk, i) = (struct pcpu_block){
-		.next = block.next, .prev = block.prev, .size = block.size + n, .bin = block.bin,
-	};
-	set_last(chunk, i, block.size + n);
-	if (block.next != PCPU_NO_BLOCK)
-		pcpu_block(chunk, block.next)->prev = i;
-	if (block.prev != PCPU_NO_BLOCK)
-		pcpu_block(chunk, block.prev)->next = i;
-	else
-		chunk->head[block.bin] = i;
-	return true;
-}
-
-/*
- * Extend the free block that ends at granule @i by @n granules.  Returns false if the block would
- * have to move to another list.
- */
-static __fast_inline bool extend_up(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
-{
-	unsigned long before = pcpu_block(chunk, i - 1)->size;
-	struct pcpu_block *block = pcpu_block(chunk, i - before);
-
-	if (unlikely(!pcpu_bin_holds(block->bin, before + n)))
-		return false;
-	block->size = before + n;
-	pcpu_block(chunk, i + n - 1)->size = before + n;
-	return true;
-}
-
-/*
- * Insert a free block that has no free neighbours.  Returns false if its list is empty or contains
- * several sizes.
- */
-static __fast_inline bool put_alone(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
-{
-	unsigned long next;
-
-	if (unlikely(n > PCPU_EXACT || !(chunk->bins >> (n - 1) & 1)))
-		return false;
-	next = chunk->head[n - 1];
-	pcpu_block(chunk, next)->prev = i;
-	put_first(chunk, i, n, n - 1, next);
-	return true;
-}
-
-/*
- * Handle the less frequent cases of free_percpu() in the first chunk.  The caller holds pcpu.lock,
- * and the function releases it.
- */
-static noinline void free_other(void __percpu *ptr, unsigned long i, unsigned long n,
-				const void *caller, unsigned long flags) __releases(&pcpu.lock)
-{
-	struct pcpu_chunk *chunk = pcpu.first;
-	struct pcpu_map *map = &chunk->map[i / 64];
-	u64 around = map->used >> (i % 64 - 1);
-	bool done = false;
-
-	if (around & 1)
-		done = around >> (n + 1) & 1 ? put_alone(chunk, i, n) : extend_down(chunk, i, n);
-	if (!done)
-		return free_locked(ptr, caller, flags);
-	map->used ^= ~0UL >> (64 - n) << i % 64;
-	map->start ^= 1UL << i % 64;
-	chunk->nr_free += n;
-	pcpu.nr_free += n;
-	spin_unlock_irqrestore(&pcpu.lock, flags);
-}
-
-/*
- * The usual case calls no function: merge an allocation whose bits are within one word of the first
- * chunk's map with the free block before it, which remains on its list.
- */
 void free_percpu(void __percpu *ptr)
 {
 	const void *caller = __builtin_return_address(0);
-	unsigned long offset, i, bit, n = 1, flags;
-	struct pcpu_chunk *chunk;
-	struct pcpu_map *map;
-	u64 ends, around;
+	unsigned long i, n, flags;
+	struct pcpu_recent *recent;
 
 	if (!ptr)
 		return;
 	kasan_free_range((__force const void *)ptr, true);
-	spin_lock_irqsave(&pcpu.lock, flags);
-	chunk = pcpu.first;
-	offset = (unsigned long)ptr - pcpu.first_ptr;
-	i = offset >> PCPU_MIN_ALLOC_SHIFT;
-	bit = i % 64;
-	map = &chunk->map[i / 64];
-	if (unlikely(i >= chunk->nr_granules || offset % PCPU_MIN_ALLOC_SIZE ||
-		     !(map->start >> bit & 1)))
-		return free_locked(ptr, caller, flags);
-	ends = (map->start | ~map->used) >> bit >> 1;
-	if (!(ends & 1)) {
-		if (unlikely(!ends))
-			return free_locked(ptr, caller, flags);
-		n = __ffs(ends) + 1;
+	i = ((unsigned long)ptr - pcpu.first_ptr) >> PCPU_MIN_ALLOC_SHIFT;
+	if (unlikely(i >= pcpu.first->nr_granules || !end_life(ptr, pcpu.first, i)))
+		return free_other(ptr, caller);
+	n = pcpu_size_at(pcpu.first, i);
+	if (unlikely(n > PCPU_RECENT_SIZES))
+		return free_granules(pcpu.first, i, n);
+	local_irq_save(flags);
+	recent = this_cpu_ptr(pcpu_recent + n - 1);
+	if (likely(recent->nr < PCPU_RECENT)) {
+		recent->granule[recent->nr++] = i;
+		local_irq_restore(flags);
+		return;
 	}
-	/*
-	 * The bit of the granule before or after the allocation may be in another word of the map.
-	 */
-	if (unlikely(!bit || bit + n == 64))
-		return free_locked(ptr, caller, flags);
-	around = map->used >> (bit - 1);
-	if (around & 1 || !(around >> (n + 1) & 1) || unlikely(!extend_up(chunk, i, n)))
-		return free_other(ptr, i, n, caller, flags);
-	map->used ^= ~0UL >> (64 - n) << bit;
-	map->start ^= 1UL << bit;
-	chunk->nr_free += n;
-	pcpu.nr_free += n;
-	spin_unlock_irqrestore(&pcpu.lock, flags);
+	local_irq_restore(flags);
+	free_granules(pcpu.first, i, n);
 }
 
 /* ---- queries ----------------------------------------------------------------------------- */
@@ -809,10 +727,22 @@ size_t pcpu_alloc_size(void __percpu *ptr)
 
 	spin_lock_irqsave(&pcpu.lock, flags);
 	chunk = chunk_of(ptr, &i);
-	if (chunk)
+	if (chunk && pcpu_is_live(ptr, chunk, i))
 		n = pcpu_size_at(chunk, i);
 	spin_unlock_irqrestore(&pcpu.lock, flags);
 	return n << PCPU_MIN_ALLOC_SHIFT;
+}
+
+unsigned long pcpu_nr_recent(void)
+{
+	unsigned long sum = 0;
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		for (unsigned int n = 1; n <= PCPU_RECENT_SIZES; n++)
+			sum += n * READ_ONCE(per_cpu(pcpu_recent, cpu)[n - 1].nr);
+	}
+	return sum;
 }
 
 bool is_kernel_percpu_address(unsigned long addr)
@@ -860,7 +790,6 @@ static void __init setup_first_chunk(char *base, size_t size)
 	chunk->empty_at = ~0U;
 	chunk->slot = PCPU_FULL;
 	chunk->map[nr / 64].used |= 1UL << nr % 64;
-	chunk->map[nr / 64].start |= 1UL << nr % 64;
 	hlist_add_head(&chunk->slot_node, &pcpu.slots[PCPU_FULL]);
 	pcpu.first = chunk;
 	pcpu.first_ptr = (unsigned long)base - __per_cpu_offset[0];

@@ -33,9 +33,24 @@ struct pcpu_block {
 };
 
 struct pcpu_map {
-	u64 used;		/* bit set: the granule is allocated */
-	u64 start;		/* bit set: an allocation starts at the granule */
+	unsigned long used;	/* bit set: the granule is not free */
+	unsigned long last;	/* bit set: an allocation ends with the granule */
+	unsigned long live;	/* bit set: an allocation in use starts here; changed atomically */
 };
+
+/*
+ * Allocations of one size that a CPU freed recently, in the first chunk.  They are not on the lists
+ * of free blocks: the CPU allocates them again without a lock.  Accessed only by the CPU itself,
+ * with interrupts off.
+ */
+#define PCPU_RECENT		7
+#define PCPU_REFILL		3
+#define PCPU_RECENT_SIZES	4	/* 1 to 4 granules */
+struct pcpu_recent {
+	u16 nr;
+	u16 granule[PCPU_RECENT];
+};
+DECLARE_PER_CPU(struct pcpu_recent, pcpu_recent[PCPU_RECENT_SIZES]);
 
 /*
  * pcpu.lock protects all members.  Updates of those marked "grow mutex" also need pcpu_grow_mutex.
@@ -62,7 +77,6 @@ struct pcpu_state {
 	spinlock_t lock;
 	u32 nr_units;			/* one for each possible CPU; constant after boot */
 	u64 slot_mask;			/* slots that have chunks, except PCPU_FULL */
-	struct pcpu_chunk *lowest;	/* first chunk of the lowest slot in slot_mask, or NULL */
 	unsigned long nr_free;		/* free granules of all chunks */
 	struct pcpu_chunk *first;	/* chunk with the static variables; constant */
 	unsigned long first_ptr;	/* __percpu pointer to granule 0 of first; constant */
@@ -88,6 +102,16 @@ static __fast_inline struct pcpu_block *pcpu_block(const struct pcpu_chunk *chun
 static __fast_inline bool pcpu_used(const struct pcpu_chunk *chunk, unsigned long i)
 {
 	return chunk->map[i / 64].used >> i % 64 & 1;
+}
+
+static inline bool pcpu_live(const struct pcpu_chunk *chunk, unsigned long i)
+{
+	return READ_ONCE(chunk->map[i / 64].live) >> i % 64 & 1;
+}
+
+static inline bool pcpu_last(const struct pcpu_chunk *chunk, unsigned long i)
+{
+	return chunk->map[i / 64].last >> i % 64 & 1;
 }
 
 /* Return the list for blocks of @size granules. */
@@ -117,10 +141,13 @@ static inline unsigned int pcpu_bin_size(unsigned int bin)
 	return (4 + bin % 4) << (bin / 4 + 3);
 }
 
-/* Return the size of the allocation that starts at granule @i, in granules. */
+/*
+ * Return the size of the allocation that starts at granule @i, in granules.  The owner of the
+ * allocation needs no lock: only bits of other granules can change.
+ */
 unsigned int pcpu_size_at(const struct pcpu_chunk *chunk, unsigned long i);
-/* Update pcpu.lowest after a change of the slots.  __pcpu_refile() calls this function. */
-void __pcpu_set_lowest(void);
+/* Return the number of granules that the CPUs freed recently and that are on no list. */
+unsigned long pcpu_nr_recent(void);
 /* Move the chunk to the slot of its highest list. */
 void __pcpu_refile(struct pcpu_chunk *chunk);
 /* Free granules [i, i + n), whose used bits are clear already. */

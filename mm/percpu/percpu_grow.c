@@ -161,12 +161,9 @@ static void __move_end(struct pcpu_chunk *chunk, unsigned long to)
 	unsigned long at = chunk->nr_granules;
 
 	lockdep_assert_held(&pcpu.lock);
-	if (to != at) {
+	if (to != at)
 		chunk->map[at / 64].used &= ~(1UL << at % 64);
-		chunk->map[at / 64].start &= ~(1UL << at % 64);
-	}
 	chunk->map[to / 64].used |= 1UL << to % 64;
-	chunk->map[to / 64].start |= 1UL << to % 64;
 	chunk->nr_granules = to;
 }
 

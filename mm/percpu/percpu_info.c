@@ -21,9 +21,10 @@ static void pcpu_info_count(const struct pcpu_chunk *chunk, struct figures *f)
 
 	spin_lock_irqsave(&pcpu.lock, flags);
 	*f = (struct figures){ .populated = chunk->nr_granules, .free = chunk->nr_free };
+	if (chunk == pcpu.first)
+		f->free += pcpu_nr_recent();
 	for (unsigned long word = 0; word < pcpu_map_words(chunk->nr_granules); word++)
-		f->allocations += hweight64(chunk->map[word].start);
-	f->allocations--;	/* do not count the end mark */
+		f->allocations += hweight64(READ_ONCE(chunk->map[word].live));
 	if (chunk->bins) {
 		for (unsigned long i = chunk->head[chunk->slot]; i != PCPU_NO_BLOCK;
 		     i = pcpu_block(chunk, i)->next)

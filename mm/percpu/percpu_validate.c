@@ -43,35 +43,72 @@ static unsigned long check_list(const struct pcpu_chunk *chunk, unsigned int bin
 	return sum;
 }
 
+/* Check invariant 1 of percpu.c for the used granule @i.  Returns the end of its allocation. */
+static unsigned long check_allocation(const struct pcpu_chunk *chunk, unsigned long i, int *bad)
+{
+	while (!pcpu_last(chunk, i)) {
+		if (++i == chunk->nr_granules || !pcpu_used(chunk, i) || pcpu_live(chunk, i)) {
+			pcpu_violated(bad, 1, pcpu_block(chunk, i));
+			return i;
+		}
+	}
+	return i + 1;
+}
+
+/* Check invariant 2 of percpu.c for the free block at @i.  Returns the end of the block. */
+static unsigned long check_block(const struct pcpu_chunk *chunk, unsigned long i, int *bad)
+{
+	unsigned long end = i + pcpu_block(chunk, i)->size;
+
+	if (end == i || end > chunk->nr_granules) {
+		pcpu_violated(bad, 2, pcpu_block(chunk, i));
+		return chunk->nr_granules;
+	}
+	for (unsigned long j = i; j < end; j++) {
+		if (pcpu_used(chunk, j))
+			pcpu_violated(bad, 2, pcpu_block(chunk, j));
+		if (pcpu_live(chunk, j) || pcpu_last(chunk, j))
+			pcpu_violated(bad, 1, pcpu_block(chunk, j));
+	}
+	if (!pcpu_used(chunk, end))
+		pcpu_violated(bad, 2, pcpu_block(chunk, end));
+	return end;
+}
+
 /*
  * Check invariants 1 and 2 of percpu.c.  Returns the number of free granules according to the map.
  */
 static unsigned long check_map(const struct pcpu_chunk *chunk, int *bad)
 {
-	unsigned long free = 0, i, size;
+	unsigned long free = 0, i = 0, end;
 
-	for (i = 0; i < chunk->nr_granules; i += size) {
-		bool start = chunk->map[i / 64].start >> i % 64 & 1;
-
-		size = 1;
-		if (pcpu_used(chunk, i))
-			continue;
-		if (start)
-			pcpu_violated(bad, 1, pcpu_block(chunk, i));
-		size = pcpu_block(chunk, i)->size;
-		if (!size || i + size > chunk->nr_granules) {
-			pcpu_violated(bad, 2, pcpu_block(chunk, i));
-			return free;
+	while (i < chunk->nr_granules) {
+		if (pcpu_used(chunk, i)) {
+			i = check_allocation(chunk, i, bad);
+		} else {
+			end = check_block(chunk, i, bad);
+			free += end - i;
+			i = end;
 		}
-		for (unsigned long j = i; j < i + size; j++) {
-			if (pcpu_used(chunk, j))
-				pcpu_violated(bad, 2, pcpu_block(chunk, j));
-		}
-		if (!pcpu_used(chunk, i + size))
-			pcpu_violated(bad, 2, pcpu_block(chunk, i + size));
-		free += size;
 	}
 	return free;
+}
+
+/* Check invariant 10 of percpu.c for this CPU. */
+static void check_recent(int *bad)
+{
+	const struct pcpu_recent *recent = this_cpu_ptr(&pcpu_recent[0]);
+
+	for (unsigned int n = 1; n <= PCPU_RECENT_SIZES; n++, recent++) {
+		for (unsigned int k = 0; k < recent->nr; k++) {
+			unsigned long i = recent->granule[k];
+
+			if (!pcpu_used(pcpu.first, i) || pcpu_live(pcpu.first, i) ||
+			    (i && pcpu_used(pcpu.first, i - 1) && !pcpu_last(pcpu.first, i - 1)) ||
+			    pcpu_size_at(pcpu.first, i) != n)
+				pcpu_violated(bad, 10, pcpu_block(pcpu.first, i));
+		}
+	}
 }
 
 /* Check invariant 9 of percpu.c. */
@@ -91,9 +128,8 @@ static void pcpu_check_pages(const struct pcpu_chunk *chunk, int *bad)
 static void check_chunk(const struct pcpu_chunk *chunk, int *bad)
 {
 	unsigned long on_lists = 0, in_map, end = chunk->nr_granules;
-	bool last = chunk->map[end / 64].used & chunk->map[end / 64].start & 1UL << end % 64;
 
-	if (!last)
+	if (!pcpu_used(chunk, end) || pcpu_live(chunk, end) || pcpu_last(chunk, end))
 		pcpu_violated(bad, 7, chunk);
 	if (chunk->slot != (chunk->bins ? __fls(chunk->bins) : PCPU_FULL))
 		pcpu_violated(bad, 5, chunk);
@@ -115,11 +151,8 @@ static void check_chunk(const struct pcpu_chunk *chunk, int *bad)
 static unsigned int check_slots(int *bad)
 {
 	const struct pcpu_chunk *chunk;
-	unsigned int nr = 0, lowest = pcpu.slot_mask ? __ffs(pcpu.slot_mask) : PCPU_FULL;
+	unsigned int nr = 0;
 
-	if (pcpu.lowest != (lowest == PCPU_FULL ? NULL :
-			    hlist_entry(pcpu.slots[lowest].first, struct pcpu_chunk, slot_node)))
-		pcpu_violated(bad, 5, pcpu.lowest);
 	for (unsigned int slot = 0; slot <= PCPU_FULL; slot++) {
 		bool filed = slot < PCPU_FULL && pcpu.slot_mask >> slot & 1;
 
@@ -160,6 +193,7 @@ int percpu_validate(void)
 		pcpu_violated(&bad, 6, &pcpu.nr_free);
 	if (empty != pcpu.nr_empty)
 		pcpu_violated(&bad, 8, &pcpu.nr_empty);
+	check_recent(&bad);
 	if (check_slots(&bad) != nr)
 		pcpu_violated(&bad, 5, pcpu.slots);
 	spin_unlock_irqrestore(&pcpu.lock, flags);

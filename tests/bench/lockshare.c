@@ -10,6 +10,7 @@
  */
 
 #include <internal/dma.h>
+#include <linux/array_size.h>
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
@@ -19,6 +20,7 @@
 #include <linux/math64.h>
 #include <linux/percpu.h>
 #include <linux/spinlock.h>
+#include <linux/vmalloc.h>
 
 #include "bench.h"
 
@@ -98,6 +100,24 @@ do {										\
 	lock_share_print(&__pair, op, param);					\
 } while (0)
 
+static void lock_share_mappings(void)
+{
+	struct page *pages[16] = { NULL };
+	void *va;
+
+	if (alloc_pages_bulk(GFP_KERNEL, ARRAY_SIZE(pages), pages) < ARRAY_SIZE(pages))
+		return;
+	LOCK_SHARE("lock_share_permille", "vmap(16 pages)",
+		   va = vmap(pages, ARRAY_SIZE(pages), VM_MAP, PAGE_KERNEL), vunmap(va));
+	LOCK_SHARE("lock_share_permille", "vm_map_ram(16 pages)",
+		   va = vm_map_ram(pages, ARRAY_SIZE(pages), NUMA_NO_NODE),
+		   vm_unmap_ram(va, ARRAY_SIZE(pages)));
+	LOCK_SHARE("lock_share_permille", "vmalloc(1 page)", va = vmalloc(PAGE_SIZE), vfree(va));
+	LOCK_SHARE("lock_share_permille", "vmalloc(16 pages)",
+		   va = vmalloc(16 * PAGE_SIZE), vfree(va));
+	release_pages(pages, ARRAY_SIZE(pages));
+}
+
 #ifdef CONFIG_DMA
 static void lock_share_dma(void)
 {
@@ -137,6 +157,7 @@ static void lock_share(void)
 	LOCK_SHARE("lock_share_permille", "alloc_percpu(8)",
 		   p = alloc_percpu_gfp(u64, GFP_NOWAIT), free_percpu(p));
 	free_percpu(other);
+	lock_share_mappings();
 	lock_share_dma();
 }
 BENCH(lockshare, lock_share);
