@@ -6,9 +6,10 @@
  *	recursion	A CPU acquires a lock that it already holds or waits for: in the same
  *			thread, in an interrupt handler, or in another thread of this CPU.  It would
  *			wait for itself.  The inner lock and unlock have no effect.
- *	lock-up		A CPU has waited for LOCKUP_SECONDS.  Each wait is reported once, with the
- *			holder and its back-trace, and continues.  Time in which a debugger or an
- *			emulator stopped the machine does not count.
+ *	lock-up		A CPU has waited for LOCKUP_SECONDS while the lock had the same holder.
+ *			Each wait is reported once, with the holder and its back-trace, and
+ *			continues.  Time in which a debugger or an emulator stopped the machine does
+ *			not count.
  *	bad unlock	The lock is free, or another CPU holds it.  The unlock has no effect.
  *
  * A CPU records at most MAX_HELD locks.  Further locks work, and are not checked.
@@ -154,7 +155,7 @@ static void report_lockup(const spinlock_t *lock)
 
 static void wait_for_turn(spinlock_t *lock)
 {
-	u16 ticket = arch_spin_ticket(lock);
+	u16 ticket = arch_spin_ticket(lock), owner = ticket, before;
 	bool reported = false;
 	u64 looked = 0, waited = 0;
 
@@ -165,8 +166,9 @@ static void wait_for_turn(spinlock_t *lock)
 		if (reported || turns % TURNS_PER_LOOK)
 			continue;
 		now = ktime_get_ns();
-		if (looked)
-			waited += min(now - looked, LONGEST_LOOK_NS);
+		before = owner;
+		owner = READ_ONCE(lock->owner);
+		waited = owner == before ? waited + min(now - looked, LONGEST_LOOK_NS) : 0;
 		looked = now;
 		if (waited > LOCKUP_SECONDS * NSEC_PER_SEC) {
 			reported = true;
