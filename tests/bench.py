@@ -49,7 +49,7 @@ OBJECTS = (
 )
 
 # Benchmarks that run on a separate machine, with the size of its RAM.
-ALONE = {"frag": "384M", "scale": "256M", "remote": "256M"}
+ALONE = {"frag": "384M", "scale": "256M", "remote": "256M", "states": "256M"}
 # Number of CPUs of the machine for "scale".  In QEMU, a CPU that waits with "pause" does not end
 # its turn.  With more than two CPUs of RISC-V, the benchmark would measure the length of these
 # turns.
@@ -154,7 +154,7 @@ def alone(target, pattern):
     for name, memory in ALONE.items():
         if fnmatch.fnmatch(name, pattern) and (name == "frag" or target in SCALE_CPUS):
             yield from measure(
-                target, name, memory, {"frag": 1, "remote": 2}.get(name) or SCALE_CPUS[target]
+                target, name, memory, {"frag": 1, "states": 1, "remote": 2}.get(name) or SCALE_CPUS[target]
             )
 
 
