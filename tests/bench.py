@@ -48,8 +48,14 @@ OBJECTS = (
     "remote",
 )
 
-# Benchmarks that run on a separate machine, with the size of its RAM.
-ALONE = {"frag": "384M", "scale": "256M", "remote": "256M", "states": "256M"}
+# Benchmarks that run on a separate machine, with the size of its RAM and the number of its CPUs;
+# None stands for SCALE_CPUS.
+ALONE = {
+    "frag": ("384M", 1),
+    "scale": ("256M", None),
+    "remote": ("256M", 2),
+    "states": ("256M", 1),
+}
 # Number of CPUs of the machine for "scale".  In QEMU, a CPU that waits with "pause" does not end
 # its turn.  With more than two CPUs of RISC-V, the benchmark would measure the length of these
 # turns.
@@ -151,11 +157,9 @@ def objects(target, engine, pattern):
 
 def alone(target, pattern):
     """Yield the CSV lines of the benchmarks that need a separate machine."""
-    for name, memory in ALONE.items():
+    for name, (memory, cpus) in ALONE.items():
         if fnmatch.fnmatch(name, pattern) and (name == "frag" or target in SCALE_CPUS):
-            yield from measure(
-                target, name, memory, {"frag": 1, "states": 1, "remote": 2}.get(name) or SCALE_CPUS[target]
-            )
+            yield from measure(target, name, memory, cpus or SCALE_CPUS[target])
 
 
 def bench(pattern):

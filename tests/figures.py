@@ -39,6 +39,9 @@ STORM = tuple(
     for what in ("mixed_pageblocks", "half_free", "half_free_compacted")
 )
 LATENCY = (None, ("riscv", "latency"), ("arm64", "latency"))
+STATES = tuple(
+    (target, None, state) for target in ("riscv", "arm64") for state in ("fresh", "used", "full")
+)
 LOCK_SHARE = (("riscv", "lockshare"), ("arm64", "lockshare"))
 CPUS = (
     *(("arm64", None, nr) for nr in "1248"),
@@ -344,6 +347,24 @@ ROWS = (
     Row(PERFORMANCE, "`strlen` 15; 4,095", "{strlen,15/aligned}; {strlen,4095/aligned}"),
     Row(PERFORMANCE, "`memchr` 4,095", "{memchr,4095/aligned}"),
     Row(PERFORMANCE, "`get_random_u32` (worst)", "{get_random_u32,} ({get_random_u32,!})"),
+    *(
+        Row(PERFORMANCE, title, "{%s,%s/@} + {%s,%s/@}" % (alloc, size, free, size), STATES)
+        for title, alloc, free, size in (
+            ("`kmalloc` 64 B", "kmalloc", "kfree", "64"),
+            ("256 of 64 B", "kmalloc_batch256", "kfree_batch256", "64"),
+            ("256 of 256 B", "kmalloc_batch256", "kfree_batch256", "256"),
+            ("256 of 1,500 B", "kmalloc_batch256", "kfree_batch256", "1500"),
+            ("256 of 4,096 B", "kmalloc_batch256", "kfree_batch256", "4096"),
+            ("256 of `kmem_cache_alloc` 64 B", "kmem_cache_alloc_batch256", "kmem_cache_free_batch256", "64"),
+            ("256 pages", "alloc_pages_batch256", "free_pages_batch256", "order0"),
+            ("16 pages in a block", "alloc_pages", "free_pages", "order4"),
+            ("256 of `vmalloc` 1 page", "vmalloc_batch256", "vfree_batch256", "1pages"),
+            ("`vmalloc` 16 pages after them", "vmalloc", "vfree", "16pages"),
+            ("`vmap` 16 single pages", "vmap", "vunmap", "16pages"),
+            ("256 of `alloc_percpu` 8 B", "alloc_percpu_batch256", "free_percpu_batch256", "8"),
+            ("`dma_alloc_coherent` 64 B after them", "dma_alloc_coherent", "dma_free_coherent", "64"),
+        )
+    ),
     *(
         Row(PERFORMANCE, title, "{lock_share_permille,%s}" % operation, LOCK_SHARE)
         for title, operation in (
