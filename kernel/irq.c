@@ -260,13 +260,16 @@ static int start_thread(struct irq_action *action)
 }
 
 /*
- * Return true if the handlers can share a line: both set IRQF_SHARED, have the same trigger, and
- * both or neither set IRQF_ONESHOT.
+ * Return true if the handler can share the line with those that it has: all set IRQF_SHARED, all or
+ * none set IRQF_ONESHOT, and the handler asks for the line's trigger, or for none.
  */
-static bool irq_may_share(const struct irq_action *old, const struct irq_action *new)
+static bool irq_may_share(const struct irq_desc *desc, const struct irq_action *new)
 {
-	return old->flags & new->flags & IRQF_SHARED &&
-	       !((old->flags ^ new->flags) & (IRQF_TRIGGER_MASK | IRQF_ONESHOT));
+	u32 type = new->flags & IRQF_TRIGGER_MASK;
+
+	return desc->actions->flags & new->flags & IRQF_SHARED &&
+	       !((desc->actions->flags ^ new->flags) & IRQF_ONESHOT) &&
+	       (!type || !desc->type || type == desc->type);
 }
 
 /* Set the trigger type of a masked line.  The caller holds desc->lock. */
@@ -286,9 +289,13 @@ static int __irq_set_type(struct irq_domain *domain, unsigned int hwirq, u32 typ
 static int __irq_install(struct irq_desc *desc, struct irq_action *action)
 {
 	u32 type = action->flags & IRQF_TRIGGER_MASK;
+	struct irq_action **last = &desc->actions;
 	int err;
 
-	if (desc->actions && !irq_may_share(desc->actions, action))
+	if (desc->actions && desc->actions->flags & IRQF_ONESHOT &&
+	    action->flags & IRQF_COND_ONESHOT)
+		action->flags |= IRQF_ONESHOT;
+	if (desc->actions && !irq_may_share(desc, action))
 		return -EBUSY;
 	if (!desc->actions) {
 		err = __irq_set_type(action->domain, action->hwirq, type ? type : desc->tree_type);
@@ -298,9 +305,12 @@ static int __irq_install(struct irq_desc *desc, struct irq_action *action)
 		desc->unhandled = 0;
 		desc->replay = false;
 		WRITE_ONCE(desc->percpu, action->flags & IRQF_PERCPU);
+	} else if (!desc->type) {
+		WRITE_ONCE(desc->type, type);
 	}
-	action->next = desc->actions;
-	WRITE_ONCE(desc->actions, action);
+	while (*last)
+		last = &(*last)->next;
+	smp_store_release(last, action);	/* handlers may run without the lock */
 	__irq_update(action->domain, action->hwirq);
 	return 0;
 }
@@ -332,11 +342,19 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 	int err;
 
 	might_sleep();
-	if ((!handler && !thread_fn) || (!handler && !(flags & IRQF_ONESHOT)) ||
+	if (irq == IRQ_NOTCONNECTED)
+		return -ENOTCONN;
+	if ((!handler && !thread_fn) ||
 	    ((flags & IRQF_SHARED) && (!dev_id || flags & IRQF_NO_AUTOEN)) ||
 	    ((flags & IRQF_PERCPU) && (thread_fn || flags & (IRQF_SHARED | IRQF_ONESHOT))) ||
 	    !irq_to_desc(irq, &domain, &hwirq))
 		return -EINVAL;
+	/* A level interrupt would be raised again before the thread can handle it. */
+	if (!handler && !(flags & IRQF_ONESHOT) && !domain->ops->oneshot_safe) {
+		pr_err("interrupt %u, \"%s\": without a handler, IRQF_ONESHOT is needed\n", irq,
+		       name);
+		return -EINVAL;
+	}
 	action = kzalloc(sizeof(*action), GFP_KERNEL);
 	if (!action)
 		return -ENOMEM;

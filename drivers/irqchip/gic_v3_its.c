@@ -259,6 +259,7 @@ static const struct irqchip_ops its_ops = {
 	.set_affinity = its_set_affinity,
 	.translate = its_translate,
 	.number = its_number,
+	.oneshot_safe = true,
 };
 
 static void its_handle(u32 intid)

@@ -55,6 +55,7 @@ static const struct irqchip_ops msi_lines = {
 	.set_affinity = msi_set_affinity,
 	.translate = msi_translate,
 	.number = msi_number,
+	.oneshot_safe = true,
 };
 
 static void imsic_msi_free(struct msi_controller *controller, u32 device_id, unsigned int n,

@@ -51,6 +51,7 @@ struct irqchip_ops {
 	void (*init_cpu)(struct irq_domain *domain);
 	/* Send an inter-processor interrupt.  Optional. */
 	void (*send_ipi)(unsigned int cpu);
+	bool oneshot_safe;	/* lines are messages: an interrupt is not raised again at once */
 };
 
 struct irq_domain {

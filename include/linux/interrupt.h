@@ -16,17 +16,40 @@
 #define IRQF_PERCPU		0x00000400 /* each CPU has its own copy of the interrupt line */
 #define IRQF_ONESHOT		0x00002000
 #define IRQF_NO_AUTOEN		0x00080000	/* keep the line masked until enable_irq() */
+/* Take over IRQF_ONESHOT from the other handlers of a shared line. */
+#define IRQF_COND_ONESHOT	0x00200000
+
+/*
+ * The following flags are accepted and have no effect, because nothing suspends, nothing moves
+ * interrupts between CPUs unasked, and handlers are not moved into threads unasked.
+ */
+#define IRQF_PROBE_SHARED	0x00000100
+#define __IRQF_TIMER		0x00000200
+#define IRQF_NOBALANCING	0x00000800
+#define IRQF_IRQPOLL		0x00001000
+#define IRQF_NO_SUSPEND		0x00004000
+#define IRQF_FORCE_RESUME	0x00008000
+#define IRQF_NO_THREAD		0x00010000
+#define IRQF_EARLY_RESUME	0x00020000
+#define IRQF_COND_SUSPEND	0x00040000
+#define IRQF_NO_DEBUG		0x00100000
+#define IRQF_TIMER		(__IRQF_TIMER | IRQF_NO_SUSPEND | IRQF_NO_THREAD)
+
+/* The number of an interrupt that is not connected on this board. */
+#define IRQ_NOTCONNECTED	(1U << 31)
 
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 
 /*
  * Install a handler and enable the line.  @handler runs in interrupt context.  It may return
  * IRQ_WAKE_THREAD to run @thread_fn in a thread.  With IRQF_ONESHOT, the line remains masked until
- * @thread_fn returns; this flag is required if @handler is NULL.  Context: thread.
+ * @thread_fn returns; this flag is required if @handler is NULL and the interrupt is no message of
+ * an MSI controller.  Handlers of a shared line run in the order of their requests.  Context:
+ * thread.
  *
- * Returns 0; -EINVAL if the interrupt does not exist or the controller does not support the
- * trigger; -EBUSY if the line is in use, unless all users pass IRQF_SHARED, the same trigger and
- * the same IRQF_ONESHOT; or -ENOMEM.
+ * Returns 0; -ENOTCONN for IRQ_NOTCONNECTED; -EINVAL if the interrupt does not exist or the
+ * controller does not support the trigger; -EBUSY if the line is in use, unless all users pass
+ * IRQF_SHARED, the line's trigger or none, and the same IRQF_ONESHOT; or -ENOMEM.
  *
  * With IRQF_PERCPU, the handler may run on several CPUs at the same time.  Such a handler cannot
  * have a thread or share the line (-EINVAL).  IRQF_SHARED needs a @dev_id and excludes

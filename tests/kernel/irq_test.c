@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of interrupts with a simulated controller (irq_model.h).  The test case sets the level of a
- * line in the role of a device, and delivers the interrupt of the line in a timer interrupt of this
- * CPU.
+ * Tests of interrupts with a simulated controller.  The test case sets the level of a line in the
+ * role of a device, and delivers the interrupt of the line in a timer interrupt of this CPU
+ * (irq_source.h).
  */
 
 #include <internal/irqchip.h>
@@ -23,128 +23,10 @@
 
 #include "../assert_or.h"
 #include "../expect.h"
-#include "../in_interrupt.h"
-#include "../of/tree.h"
 #include "../said.h"
-#include "irq_model.h"
+#include "irq_source.h"
 
 #define NO_SUCH_IRQ	1000000
-#define NEVER_QUIET 5000 /* number of interrupts after which a line counts as stuck */
-#define MAX_NODES	8
-
-static struct irq_domain model;
-static struct tree blob;
-static struct device_node nodes[MAX_NODES];
-static struct of_tree of = { .nodes = nodes };
-
-static int write_tree(void)
-{
-	tree_start(&blob);
-	tree_begin(&blob, "");
-	tree_begin(&blob, "controller");
-	tree_cells(&blob, "phandle", 1);
-	tree_cells(&blob, "#interrupt-cells", 2);
-	tree_end(&blob);
-	tree_begin(&blob, "device");
-	tree_cells(&blob, "interrupt-parent", 1);
-	tree_cells(&blob, "interrupts", 0, IRQ_TYPE_LEVEL_HIGH, 1, IRQ_TYPE_EDGE_RISING, 2, 0, 3, 0,
-		   4, IRQ_TYPE_LEVEL_HIGH, 5, 0, 6, IRQ_TYPE_LEVEL_LOW, 99, 0, 2,
-		   IRQ_TYPE_EDGE_FALLING, 2, IRQ_TYPE_LEVEL_HIGH);
-	tree_end(&blob);
-	tree_end(&blob);
-	return tree_index(&blob, &of, MAX_NODES);
-}
-
-/*
- * Return the interrupt of entry @index in the property "interrupts" of the device.  The first seven
- * entries are the lines 0 to 6.
- */
-static int irq_of(int index)
-{
-	return of_irq_get(of_tree_find_path(&of, "/device"), index);
-}
-
-/* ---- the device ------------------------------------------------------------------------------ */
-
-/* A device with an interrupt line: how often its handler was called, and what it does. */
-struct source {
-	unsigned int calls, thread_calls;
-	unsigned int left;		/* calls until the line is low, or 0 if it stays high */
-	int irq;
-	bool in_interrupt, in_thread;
-	irqreturn_t ret;
-	unsigned int line;
-	struct completion entered, go_on;
-	bool blocks;			/* true if the thread function waits for go_on */
-	bool slow, finished;
-};
-
-static struct source one, other;
-
-static irqreturn_t handler(int irq, void *dev)
-{
-	struct source *s = dev;
-
-	s->calls++;
-	s->irq = irq;
-	s->in_interrupt = in_interrupt();
-	if (s->left && !--s->left)
-		lines[s->line].high = false;
-	return s->ret;
-}
-
-static irqreturn_t thread(int irq, void *dev)
-{
-	struct source *s = dev;
-
-	WRITE_ONCE(s->thread_calls, s->thread_calls + 1);
-	s->in_thread = in_task() && !irqs_disabled();
-	complete(&s->entered);
-	if (s->blocks)
-		wait_for_completion(&s->go_on);
-	if (s->slow)
-		msleep(5);
-	WRITE_ONCE(s->finished, true);
-	return IRQ_HANDLED;
-}
-
-static unsigned int delivered_line;
-
-static void deliver(void)
-{
-	for (unsigned int i = 0; i < NEVER_QUIET; i++) {
-		if (!lines[delivered_line].high || lines[delivered_line].masked)
-			return;
-		irq_domain_handle(&model, delivered_line);
-	}
-}
-
-/* Raise the line, and deliver its interrupts. */
-static void raise(unsigned int line)
-{
-	lines[line].high = true;
-	delivered_line = line;
-	call_in_interrupt(deliver);
-}
-
-/* Deliver an interrupt that the controller sent to the CPU before the line was masked. */
-static void deliver_late(void)
-{
-	irq_domain_handle(&model, delivered_line);
-}
-
-static void raise_late(unsigned int line)
-{
-	delivered_line = line;
-	call_in_interrupt(deliver_late);
-}
-
-static void source_init(struct source *s, unsigned int line, irqreturn_t ret)
-{
-	*s = (struct source){ .line = line, .ret = ret, .left = 1 };
-	init_completion(&s->entered);
-	init_completion(&s->go_on);
-}
 
 static int irq_test_init(struct kunit *test)
 {
@@ -217,6 +99,7 @@ static void irq_test_refused(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, request_irq(NO_SUCH_IRQ, handler, 0, "none", &one), -EINVAL);
 	KUNIT_EXPECT_EQ(test, request_irq(0, handler, 0, "none", &one), -EINVAL);
+	KUNIT_EXPECT_EQ(test, request_irq(IRQ_NOTCONNECTED, handler, 0, "none", &one), -ENOTCONN);
 	KUNIT_EXPECT_EQ(test, request_irq(irq, NULL, 0, "none", &one), -EINVAL);
 	KUNIT_EXPECT_EQ(test, request_irq(irq, handler, IRQF_SHARED, "none", NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, request_threaded_irq(irq, NULL, thread, 0, "none", &one), -EINVAL);
@@ -237,6 +120,7 @@ static void irq_test_busy(struct kunit *test)
 		{ 0, 0 }, { IRQF_SHARED, 0 }, { 0, IRQF_SHARED },
 		{ IRQF_SHARED, IRQF_SHARED | IRQF_ONESHOT },
 		{ IRQF_SHARED | IRQF_TRIGGER_HIGH, IRQF_SHARED | IRQF_TRIGGER_RISING },
+		{ IRQF_SHARED, IRQF_SHARED | IRQF_TRIGGER_RISING },
 	};
 	int irq = irq_of(0);
 
@@ -261,10 +145,11 @@ static void irq_test_shared(struct kunit *test)
 	one.ret = IRQ_NONE;
 	one.left = 0;
 	request(test, &one, IRQF_SHARED);
-	request(test, &other, IRQF_SHARED);
+	request(test, &other, IRQF_SHARED | IRQF_TRIGGER_HIGH);
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 1U);
 	KUNIT_EXPECT_EQ(test, other.calls, 1U);
+	KUNIT_EXPECT_EQ(test, other.turn, one.turn + 1);
 	EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, free_irq(irq, test)));
 	KUNIT_EXPECT_PTR_EQ(test, (void *)free_irq(irq, &one), (void *)&one);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
@@ -274,6 +159,42 @@ static void irq_test_shared(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, other.calls, 2U);
 	free_irq(irq, &other);
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+}
+
+/* A handler with IRQF_COND_ONESHOT shares a line with one-shot handlers, and with others. */
+static void irq_test_cond_oneshot(struct kunit *test)
+{
+	int irq = irq_of(0);
+
+	request_threaded(test, &one, handler, IRQF_SHARED | IRQF_ONESHOT);
+	request(test, &other, IRQF_SHARED | IRQF_COND_ONESHOT);
+	free_irq(irq, &one);
+	free_irq(irq, &other);
+	request(test, &one, IRQF_SHARED);
+	request(test, &other, IRQF_SHARED | IRQF_COND_ONESHOT);
+	free_irq(irq, &other);
+	free_irq(irq, &one);
+}
+
+/* A message is not raised again at once, so that its thread needs no IRQF_ONESHOT. */
+static void irq_test_oneshot_safe(struct kunit *test)
+{
+	const struct irqchip_ops *line_ops = model.ops;
+	struct irqchip_ops message_ops = *line_ops;
+	int irq = irq_of(0);
+
+	message_ops.oneshot_safe = true;
+	model.ops = &message_ops;
+	KUNIT_EXPECT_EQ(test, request_threaded_irq(irq, NULL, thread, 0, "message", &one), 0);
+	one.left = 1;
+	lines[0].high = true;
+	raise_late(0);
+	wait_for_completion(&one.entered);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	free_irq(irq, &one);
+	model.ops = line_ops;
+	lines[0].high = false;
+	KUNIT_EXPECT_EQ(test, one.thread_calls, 1U);
 }
 
 static void irq_test_no_autoen(struct kunit *test)
@@ -869,6 +790,8 @@ static struct kunit_case irq_cases[] = {
 	KUNIT_CASE(irq_test_refused),
 	KUNIT_CASE(irq_test_busy),
 	KUNIT_CASE(irq_test_shared),
+	KUNIT_CASE(irq_test_cond_oneshot),
+	KUNIT_CASE(irq_test_oneshot_safe),
 	KUNIT_CASE(irq_test_no_autoen),
 	KUNIT_CASE(irq_test_affinity),
 	KUNIT_CASE(irq_test_affinity_refused),
