@@ -70,6 +70,8 @@ static const struct {
 	  "the others are pages like the first" },
 	{ "percpu", "percpu_test_no_pages", 0, "sets what fails itself" },
 	{ "percpu", "*", 50, "the others are pages of chunks like the first" },
+	{ "percpu_recent", "*", 50, "the others are objects like the first" },
+	{ "driver_core", "core_test_threads", 50, "the others are resources like the first" },
 	{ "virtio", "virtio_test_probe_fails", 0, "sets what fails itself" },
 	{ "dma_model", "*", 50, "the others are for mappings like the first" },
 	{ "dma_cache_ops", "cache_ops_test_nonstd", 0,
