@@ -21,6 +21,7 @@
  */
 
 #include <linux/delay.h>
+#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -212,6 +213,13 @@ static void report_unknown_params(void)
 	params_report_unknown();
 }
 
+/* Shut the devices down, and exit. */
+static void __noreturn exit_orderly(int status)
+{
+	device_shutdown();
+	machine_exit(status);
+}
+
 /* Continue after Ctrl-C stopped a command of run= or autorun=. */
 static int after_stop(void *unused)
 {
@@ -235,19 +243,19 @@ static void __noreturn run_commands(void)
 	const char *commands;
 
 	if (IS_ENABLED(CONFIG_KUNIT) && tests_wanted())
-		machine_exit(tests_run());
+		exit_orderly(tests_run());
 	commands = cmdline_value("run");
 	if (commands) {
 		shell_status = app_status;
 		shell_run_watched(commands, commands_stopped);
-		machine_exit(shell_status);
+		exit_orderly(shell_status);
 	}
 	commands = cmdline_value("autorun");
 	if (commands)
 		shell_run_watched(commands, commands_stopped);
 	if (IS_ENABLED(CONFIG_SHELL))
 		shell_loop();
-	machine_exit(app_status);
+	exit_orderly(app_status);
 }
 
 static int __ref init_thread(void *unused)

@@ -133,7 +133,8 @@ static void show_driverless(struct platform_device *pdev, void *arg)
 	if (pdev->dev.driver || !np || is_interrupt_controller(np) || is_console(np))
 		return;
 	++*found;
-	show_node(np, pdev->deferred ? "device with deferred probe" : "device without driver");
+	show_node(np, device_is_deferred(&pdev->dev) ? "device with deferred probe" :
+						       "device without driver");
 }
 
 static int cmd_sysreport(int argc, char **argv)

@@ -77,7 +77,7 @@ static void show_device(struct platform_device *pdev, void *unused)
 
 	report_row(&console_seq, "%-10s{driver}  %-10s{device}\n",
 		   pdev->dev.driver ? pdev->dev.driver->name :
-		   pdev->deferred ? "(deferred)" : "(none)",
+		   device_is_deferred(&pdev->dev) ? "(deferred)" : "(none)",
 		   pdev->dev.of_node ? of_node_path(pdev->dev.of_node, path, sizeof(path)) :
 				       dev_name(&pdev->dev));
 }

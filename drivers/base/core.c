@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Initialize devices, register devices without a bus, and report errors of probe functions. */
+/*
+ * The life of devices: they are initialized, named, registered, and released with their last
+ * reference.  Devices without a bus, and errors of probe functions.
+ */
 
 #include <internal/dma.h>
 #include <linux/device.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
+
+#include "base.h"
 
 /*
  * Return the NUMA node of a device.  It is the numa-node-id of the device-tree node @np or of the
@@ -22,18 +28,130 @@ static int device_node_nid(struct device *parent, const struct device_node *np)
 	return parent ? dev_to_node(parent) : NUMA_NO_NODE;
 }
 
-void device_initialize(struct device *dev, const char *name, struct device *parent,
-		       struct device_node *np)
+void device_initialize(struct device *dev)
 {
-	dev->init_name = name;
-	dev->parent = parent;
-	dev->of_node = np;
-	if (IS_ENABLED(CONFIG_NUMA))
-		set_dev_node(dev, device_node_nid(parent, np));
+	kref_init(&dev->kref);
+	mutex_init(&dev->mutex);
+	/* A thread may hold the mutexes of several devices: see dd.c. */
+	lockdep_set_novalidate_class(&dev->mutex);
+	INIT_LIST_HEAD(&dev->node);
+	INIT_LIST_HEAD(&dev->deferred);
 	INIT_LIST_HEAD(&dev->dma_pools);
 	dev->dma_parms = &dev->dma_own_parms;
 	spin_lock_init(&dev->devres_lock);
 	INIT_LIST_HEAD(&dev->devres_head);
+	set_dev_node(dev, NUMA_NO_NODE);
+}
+
+int dev_set_name(struct device *dev, const char *fmt, ...)
+{
+	va_list args;
+	char *name;
+
+	va_start(args, fmt);
+	name = kvasprintf(GFP_KERNEL, fmt, args);
+	va_end(args);
+	if (!name)
+		return -ENOMEM;
+	kfree(dev->name);
+	dev->name = name;
+	return 0;
+}
+
+/* Give the device its name, if it has none yet.  Returns 0, -EINVAL or -ENOMEM. */
+static int name_device(struct device *dev)
+{
+	int err = 0;
+
+	if (dev->init_name) {
+		err = dev_set_name(dev, "%s", dev->init_name);
+		if (!err)
+			dev->init_name = NULL;
+	} else if (!dev->name && dev->bus && dev->bus->dev_name) {
+		err = dev_set_name(dev, "%s%u", dev->bus->dev_name, dev->id);
+	}
+	return err ? err : dev->name && dev->name[0] ? 0 : -EINVAL;
+}
+
+int device_add(struct device *dev)
+{
+	int err;
+
+	if (!dev || WARN(device_is_registered(dev), "%s is registered already\n", dev_name(dev)))
+		return -EINVAL;
+	err = name_device(dev);
+	if (err)
+		return err;
+	if (IS_ENABLED(CONFIG_NUMA) && dev_to_node(dev) == NUMA_NO_NODE)
+		set_dev_node(dev, device_node_nid(dev->parent, dev->of_node));
+	err = device_list_add(dev);
+	if (err)
+		return err;
+	get_device(dev);
+	get_device(dev->parent);
+	device_attach(dev);
+	return 0;
+}
+
+int device_register(struct device *dev)
+{
+	device_initialize(dev);
+	return device_add(dev);
+}
+
+void device_del(struct device *dev)
+{
+	if (WARN(!device_is_registered(dev), "%s is not registered\n", dev_name(dev)))
+		return;
+	/* From here on, no driver is bound to the device. */
+	device_lock(dev);
+	device_list_del(dev);
+	device_unlock(dev);
+	device_release_driver(dev);
+	deferred_probe_del(dev);
+	devres_release_all(dev);
+	put_device(dev->parent);
+	put_device(dev);
+}
+
+void device_unregister(struct device *dev)
+{
+	device_del(dev);
+	put_device(dev);
+}
+
+/* The name remains valid until the device was released. */
+static void device_release(struct kref *kref)
+{
+	struct device *dev = container_of(kref, struct device, kref);
+	const char *name = dev->name;
+
+	devres_release_all(dev);
+	WARN(!dev->release && !(dev->type && dev->type->release),
+	     "device %s has no release function\n", dev_name(dev));
+	if (dev->release)
+		dev->release(dev);
+	else if (dev->type && dev->type->release)
+		dev->type->release(dev);
+	kfree(name);
+}
+
+struct device *get_device(struct device *dev)
+{
+	if (dev)
+		kref_get(&dev->kref);
+	return dev;
+}
+
+void put_device(struct device *dev)
+{
+	if (dev)
+		kref_put(&dev->kref, device_release);
+}
+
+static void root_device_release(struct device *dev)
+{
+	kfree(dev);
 }
 
 struct device *root_device_register(const char *name)
@@ -43,20 +161,27 @@ struct device *root_device_register(const char *name)
 
 	if (!dev)
 		return ERR_PTR(-ENOMEM);
-	device_initialize(dev, name, NULL, NULL);
-	err = dma_configure(dev);
+	device_initialize(dev);
+	dev->release = root_device_release;
+	err = dev_set_name(dev, "%s", name);
+	if (!err)
+		err = device_add(dev);
 	if (err) {
-		kfree(dev);
+		put_device(dev);
 		return ERR_PTR(err);
 	}
-	return dev;
+	err = dma_configure(dev);
+	if (!err)
+		return dev;
+	device_unregister(dev);
+	return ERR_PTR(err);
 }
 
 void root_device_unregister(struct device *dev)
 {
 	devres_release_all(dev);
 	dma_deconfigure(dev);
-	kfree(dev);
+	device_unregister(dev);
 }
 
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...)
@@ -67,7 +192,9 @@ int dev_err_probe(const struct device *dev, int err, const char *fmt, ...)
 	va_start(args, fmt);
 	vaf.fmt = fmt;
 	vaf.va = &args;
-	if (err != -EPROBE_DEFER)
+	if (err == -EPROBE_DEFER)
+		device_set_deferred_probe_reason(dev, &vaf);
+	else if (err != -ENOMEM)
 		dev_err(dev, "error %pe: %pV", ERR_PTR(err), &vaf);
 	va_end(args);
 	return err;

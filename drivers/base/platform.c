@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Platform devices, and the binding of drivers to them.  At boot level 4, a device is created for
- * each node of the device tree that is not a bus; platform_add.c adds others.  If a driver's probe
- * function returns -EPROBE_DEFER, it is called again whenever another device was bound.
- *
- * Locking: bind_mutex is held while lists change and probe functions run.  A probe function that
- * searches for another device cannot acquire bind_mutex.  It acquires list_lock instead, which is
- * also held while the list of devices changes.
+ * The platform bus: devices that no bus can enumerate, and their drivers.  At boot level 4, a
+ * device is created for each node of the device tree that is not a bus; platform_add.c adds others.
  */
 
 #include <internal/dma.h>
@@ -14,61 +9,41 @@
 #include <linux/init.h>
 #include <linux/irq.h>
 #include <linux/kernel.h>
-#include <linux/mutex.h>
 #include <linux/of_address.h>
 #include <linux/of_irq.h>
 #include <linux/of_platform.h>
 #include <linux/platform_device.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
 
+#include "base.h"
 #include "platform.h"
 
-static LIST_HEAD(devices);
-static LIST_HEAD(drivers);
-static DEFINE_MUTEX(bind_mutex);
-static DEFINE_SPINLOCK(list_lock);
+#define to_platform_driver(drv) container_of(drv, struct platform_driver, driver)
 
-int platform_dma_configure(struct platform_device *pdev)
+int platform_dma_configure(struct device *dev)
 {
-	int err = dma_configure(&pdev->dev);
+	struct platform_device *pdev = to_platform_device(dev);
+	int err = dma_configure(dev);
 
 	if (err || !pdev->given_mask)
 		return err;
-	pdev->dev.coherent_dma_mask = pdev->given_mask;
-	if (pdev->dev.dma_mask)
-		*pdev->dev.dma_mask = pdev->given_mask;
-	dma_reach_changed(&pdev->dev);
+	dev->coherent_dma_mask = pdev->given_mask;
+	if (dev->dma_mask)
+		*dev->dma_mask = pdev->given_mask;
+	dma_reach_changed(dev);
 	return 0;
 }
 
-/* Probe a device.  Returns true if the driver is bound to it now.  Called with bind_mutex held. */
-static bool platform_probe_device(struct platform_driver *driver, struct platform_device *pdev)
+static int platform_match(struct device *dev, const struct device_driver *drv)
 {
-	int err;
+	struct platform_device *pdev = to_platform_device(dev);
+	const struct platform_driver *driver = to_platform_driver(drv);
+	struct device_node *np = dev->of_node;
 
-	pdev->dev.driver = &driver->driver;
-	pdev->deferred = false;
-	err = platform_dma_configure(pdev);
-	if (!err)
-		err = driver->probe(pdev);
-	if (!err)
-		return true;
-	devres_release_all(&pdev->dev);
-	dma_deconfigure(&pdev->dev);
-	pdev->dev.driver_data = NULL;
-	pdev->deferred = err == -EPROBE_DEFER;
-	if (!pdev->deferred && err != -ENODEV && err != -ENXIO)
-		dev_err(&pdev->dev, "probe failed: %pe\n", ERR_PTR(err));
-	pdev->dev.driver = NULL;
-	return false;
-}
-
-static bool platform_matches(struct platform_driver *driver, struct platform_device *pdev)
-{
-	struct device_node *np = pdev->dev.of_node;
+	if (pdev->driver_override)
+		return !strcmp(pdev->driver_override, drv->name);
 
 	/*
 	 * Look up the property compatible only once, because each driver is compared with each
@@ -76,83 +51,58 @@ static bool platform_matches(struct platform_driver *driver, struct platform_dev
 	 */
 	if (np && !pdev->compatible)
 		pdev->compatible = of_get_property(np, "compatible", &pdev->compatible_size);
-	if (np && of_match_strings(driver->driver.of_match_table, np, pdev->compatible,
+	if (np && of_match_strings(drv->of_match_table, np, pdev->compatible,
 				   pdev->compatible_size))
-		return true;
+		return 1;
 	for (const struct platform_device_id *id = driver->id_table; id && id->name[0]; id++) {
 		if (!strcmp(id->name, pdev->name)) {
 			pdev->id_entry = id;
-			return true;
+			return 1;
 		}
 	}
-	return !driver->id_table && !strcmp(pdev->name, driver->driver.name);
+	return !driver->id_table && !strcmp(pdev->name, drv->name);
 }
 
-/*
- * Probe each deferred device again.  Returns true if a device was bound or is no longer deferred.
- */
-static bool probe_round(void)
+static int platform_probe(struct device *dev)
 {
-	struct platform_driver *driver;
-	struct platform_device *pdev;
-	bool progress = false;
+	const struct platform_driver *driver = to_platform_driver(dev->driver);
 
-	list_for_each_entry(pdev, &devices, list) {
-		list_for_each_entry(driver, &drivers, list) {
-			if (!pdev->deferred || !platform_matches(driver, pdev))
-				continue;
-			platform_probe_device(driver, pdev);
-			progress |= !pdev->deferred;
-		}
-	}
-	return progress;
+	return driver->probe ? driver->probe(to_platform_device(dev)) : 0;
 }
+
+static void platform_remove(struct device *dev)
+{
+	const struct platform_driver *driver = to_platform_driver(dev->driver);
+
+	if (driver->remove)
+		driver->remove(to_platform_device(dev));
+}
+
+static void platform_shutdown(struct device *dev)
+{
+	const struct platform_driver *driver;
+
+	if (!dev->driver)
+		return;
+	driver = to_platform_driver(dev->driver);
+	if (driver->shutdown)
+		driver->shutdown(to_platform_device(dev));
+}
+
+const struct bus_type platform_bus_type = {
+	.name = "platform",
+	.match = platform_match,
+	.probe = platform_probe,
+	.remove = platform_remove,
+	.shutdown = platform_shutdown,
+	.dma_configure = platform_dma_configure,
+	.dma_cleanup = dma_deconfigure,
+};
 
 int platform_driver_register(struct platform_driver *driver)
 {
-	struct platform_device *pdev;
-	bool bound = false;
-
-	if (!driver->probe || !driver->driver.name)
-		return -EINVAL;
-	mutex_lock(&bind_mutex);
-	list_add_tail(&driver->list, &drivers);
-	list_for_each_entry(pdev, &devices, list) {
-		if (!pdev->dev.driver && platform_matches(driver, pdev))
-			bound |= platform_probe_device(driver, pdev);
-	}
-	while (bound && probe_round())
-		;
-	mutex_unlock(&bind_mutex);
-	return 0;
-}
-
-static void unbind(struct platform_device *pdev)
-{
-	struct platform_driver *driver = container_of(pdev->dev.driver, struct platform_driver,
-						      driver);
-
-	if (driver->remove)
-		driver->remove(pdev);
-	devres_release_all(&pdev->dev);
-	dma_deconfigure(&pdev->dev);
-	pdev->dev.driver_data = NULL;
-	pdev->dev.driver = NULL;
-}
-
-void driver_unregister(struct device_driver *drv)
-{
-	struct platform_device *pdev;
-
-	mutex_lock(&bind_mutex);
-	list_for_each_entry_reverse(pdev, &devices, list) {
-		if (pdev->dev.driver == drv)
-			unbind(pdev);
-		else if (platform_matches(container_of(drv, struct platform_driver, driver), pdev))
-			pdev->deferred = false;
-	}
-	list_del(&container_of(drv, struct platform_driver, driver)->list);
-	mutex_unlock(&bind_mutex);
+	driver->driver.bus = &platform_bus_type;
+	return driver_register(&driver->driver);
 }
 
 void platform_driver_unregister(struct platform_driver *driver)
@@ -160,142 +110,29 @@ void platform_driver_unregister(struct platform_driver *driver)
 	driver_unregister(&driver->driver);
 }
 
-/*
- * Return the registered platform device that contains @dev, or NULL.  Called with bind_mutex held.
- */
-static struct platform_device *platform_find_device(struct device *dev)
-{
-	struct platform_device *pdev;
-
-	list_for_each_entry(pdev, &devices, list) {
-		if (&pdev->dev == dev)
-			return pdev;
-	}
-	return NULL;
-}
-
-void device_release_driver(struct device *dev)
-{
-	struct platform_device *pdev;
-
-	mutex_lock(&bind_mutex);
-	pdev = platform_find_device(dev);
-	if (pdev && dev->driver)
-		unbind(pdev);
-	mutex_unlock(&bind_mutex);
-}
-
-/* Bind a device to the first driver that accepts it.  Called with bind_mutex held. */
-static void attach(struct platform_device *pdev)
-{
-	struct platform_driver *driver;
-	bool progress = false;
-
-	list_for_each_entry(driver, &drivers, list) {
-		if (!pdev->dev.driver && platform_matches(driver, pdev))
-			progress |= platform_probe_device(driver, pdev);
-	}
-	while (progress && probe_round())
-		;
-}
-
-int device_attach(struct device *dev)
-{
-	struct platform_device *pdev;
-	int bound;
-
-	mutex_lock(&bind_mutex);
-	pdev = platform_find_device(dev);
-	if (pdev)
-		attach(pdev);
-	bound = pdev ? dev->driver != NULL : -ENODEV;
-	mutex_unlock(&bind_mutex);
-	return bound;
-}
-
-/* ---- functions for platform_add.c ------------------------------------------------------------ */
-
-static bool platform_name_in_use(const char *name)
-{
-	struct platform_device *pdev;
-
-	list_for_each_entry(pdev, &devices, list) {
-		if (!strcmp(dev_name(&pdev->dev), name))
-			return true;
-	}
-	return false;
-}
-
-int platform_list_add(struct platform_device *pdev)
-{
-	int err = 0;
-
-	mutex_lock(&bind_mutex);
-	if (platform_name_in_use(dev_name(&pdev->dev)))
-		err = -EEXIST;
-	spin_lock(&list_lock);
-	if (!err)
-		list_add_tail(&pdev->list, &devices);
-	spin_unlock(&list_lock);
-	if (!err)
-		attach(pdev);
-	mutex_unlock(&bind_mutex);
-	return err;
-}
-
-void platform_list_del(struct platform_device *pdev)
-{
-	mutex_lock(&bind_mutex);
-	if (pdev->dev.driver)
-		unbind(pdev);
-	spin_lock(&list_lock);
-	list_del(&pdev->list);
-	spin_unlock(&list_lock);
-	mutex_unlock(&bind_mutex);
-}
-
 void platform_probe_deferred(void)
 {
-	struct platform_device *pdev;
-
-	mutex_lock(&bind_mutex);
-	while (probe_round())
-		;
-	list_for_each_entry(pdev, &devices, list) {
-		if (pdev->deferred)
-			dev_warn(&pdev->dev, "probe is still deferred: a dependency is missing\n");
-	}
-	mutex_unlock(&bind_mutex);
+	deferred_probe_finish();
 }
-
-static int __init probe_deferred(void)
-{
-	platform_probe_deferred();
-	return 0;
-}
-late_initcall(probe_deferred);
 
 void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void *arg)
 {
-	struct platform_device *pdev;
+	struct device *dev = NULL;
 
-	mutex_lock(&bind_mutex);
-	list_for_each_entry(pdev, &devices, list)
-		fn(pdev, arg);
-	mutex_unlock(&bind_mutex);
+	while ((dev = device_next(&platform_bus_type, dev)))
+		fn(to_platform_device(dev), arg);
+}
+
+static int has_node(struct device *dev, const void *np)
+{
+	return dev->of_node == np;
 }
 
 struct platform_device *of_find_device_by_node(struct device_node *np)
 {
-	struct platform_device *pdev, *found = NULL;
+	struct device *dev = np ? bus_find_device(&platform_bus_type, NULL, np, has_node) : NULL;
 
-	spin_lock(&list_lock);
-	list_for_each_entry(pdev, &devices, list) {
-		if (pdev->dev.of_node == np && np && !found)
-			found = pdev;
-	}
-	spin_unlock(&list_lock);
-	return found;
+	return dev ? to_platform_device(dev) : NULL;
 }
 
 /* ---- resources ------------------------------------------------------------------------------- */
@@ -343,6 +180,26 @@ int platform_get_irq(struct platform_device *pdev, unsigned int index)
 
 	if (irq < 0)
 		dev_err_probe(&pdev->dev, irq, "interrupt %u not found\n", index);
+	return irq;
+}
+
+int platform_get_irq_byname_optional(struct platform_device *pdev, const char *name)
+{
+	int irq = pdev->dev.of_node ? of_irq_get_byname(pdev->dev.of_node, name) : -ENXIO;
+	const struct resource *res;
+
+	if (irq > 0 || irq == -EPROBE_DEFER)
+		return irq;
+	res = platform_get_resource_byname(pdev, IORESOURCE_IRQ, name);
+	return res ? (int)res->start : -ENXIO;
+}
+
+int platform_get_irq_byname(struct platform_device *pdev, const char *name)
+{
+	int irq = platform_get_irq_byname_optional(pdev, name);
+
+	if (irq < 0)
+		dev_err_probe(&pdev->dev, irq, "interrupt \"%s\" not found\n", name);
 	return irq;
 }
 
@@ -404,10 +261,11 @@ static int __init platform_create_device(struct device_node *np)
 	}
 	pdev->name = np->full_name;
 	pdev->id = -1;
-	device_initialize(&pdev->dev, np->full_name, NULL, np);
+	pdev->dev.init_name = np->full_name;
+	pdev->dev.of_node = np;
+	pdev->dev.bus = &platform_bus_type;
 	pdev->dev.dma_mask = &pdev->platform_dma_mask;
-	list_add_tail(&pdev->list, &devices);
-	return 0;
+	return device_register(&pdev->dev);
 }
 
 static bool __init is_bus(struct device_node *np)
@@ -437,7 +295,10 @@ static int __init platform_create_devices(void)
 {
 	struct device_node *np;
 	bool bus = true;
+	int err = bus_register(&platform_bus_type);
 
+	if (err)
+		return err;
 	for (np = platform_next_node(of_root, bus); np; np = platform_next_node(np, bus)) {
 		bus = false;
 		if (!of_device_is_available(np) || !of_property_present(np, "compatible"))

@@ -3,11 +3,12 @@
  * Add platform devices that are not in the device tree, for tests and for applications that know
  * their board.
  *
- * platform_device_alloc() allocates one object with the name at its end.  Resources and data are
- * copied when they are added.  platform_device_add() assigns a unique name ("name", "name.3",
- * "name.0.auto"), inserts the device's memory and ports into the trees of resources, and configures
- * DMA, so that the device can be used without a driver.  Then it tries to bind a driver.  If a step
- * fails, the steps before it are undone in reverse order.
+ * platform_device_alloc() allocates one object with the name at its end, which is freed with the
+ * last reference.  Resources and data are copied when they are added.  platform_device_add()
+ * assigns a unique name ("name", "name.3", "name.0.auto"), inserts the device's memory and ports
+ * into the trees of resources, and configures DMA, so that the device can be used without a driver.
+ * Then it tries to bind a driver.  If a step fails, the steps before it are undone in reverse
+ * order.
  */
 
 #include <internal/dma.h>
@@ -26,6 +27,16 @@ struct platform_object {
 	char name[];
 };
 
+static void platform_device_release(struct device *dev)
+{
+	struct platform_device *pdev = to_platform_device(dev);
+
+	kfree(pdev->resource);
+	kfree(dev->platform_data);
+	kfree(pdev->driver_override);
+	kfree(container_of(pdev, struct platform_object, pdev));
+}
+
 struct platform_device *platform_device_alloc(const char *name, int id)
 {
 	size_t size = strlen(name) + 1;
@@ -36,8 +47,8 @@ struct platform_device *platform_device_alloc(const char *name, int id)
 	memcpy(object->name, name, size);
 	object->pdev.name = object->name;
 	object->pdev.id = id;
-	object->pdev.allocated = true;
-	device_initialize(&object->pdev.dev, object->name, NULL, NULL);
+	device_initialize(&object->pdev.dev);
+	object->pdev.dev.release = platform_device_release;
 	object->pdev.dev.dma_mask = &object->pdev.platform_dma_mask;
 	return &object->pdev;
 }
@@ -68,11 +79,8 @@ int platform_device_add_data(struct platform_device *pdev, const void *data, siz
 
 void platform_device_put(struct platform_device *pdev)
 {
-	if (!pdev || !pdev->allocated)
-		return;
-	kfree(pdev->resource);
-	kfree(pdev->dev.platform_data);
-	kfree(container_of(pdev, struct platform_object, pdev));
+	if (!IS_ERR_OR_NULL(pdev))
+		put_device(&pdev->dev);
 }
 
 /* ---- resources in their tree ----------------------------------------------------------------- */
@@ -107,37 +115,30 @@ static int claim_resources(struct platform_device *pdev)
 	return 0;
 }
 
+/* Names of resources that are that of the device, whose memory the device owns. */
 static void forget_names(struct platform_device *pdev)
 {
 	for (u32 i = 0; i < pdev->num_resources; i++) {
 		if (pdev->resource[i].name == dev_name(&pdev->dev))
 			pdev->resource[i].name = NULL;
 	}
-	if (dev_name(&pdev->dev) != pdev->name)
-		kfree(dev_name(&pdev->dev));
-	pdev->dev.init_name = pdev->name;
 }
 
 /* ---- adding and removing --------------------------------------------------------------------- */
 
 /*
- * Add the device under @name.  On success, the device owns the string.  Returns 0, -EEXIST if the
- * name is in use, or another error.
+ * Add the device, which has its name.  Returns 0, -EEXIST if the name is in use, or another error.
  */
-static int add_named(struct platform_device *pdev, const char *name)
+static int add_named(struct platform_device *pdev)
 {
-	int err;
+	int err = claim_resources(pdev);
 
-	if (!name)
-		return -ENOMEM;
-	pdev->dev.init_name = name;
-	err = claim_resources(pdev);
 	if (err)
 		goto forget;
-	err = platform_dma_configure(pdev);
+	err = platform_dma_configure(&pdev->dev);
 	if (err)
 		goto release;
-	err = platform_list_add(pdev);
+	err = device_add(&pdev->dev);
 	if (!err)
 		return 0;
 	dma_deconfigure(&pdev->dev);
@@ -150,18 +151,21 @@ forget:
 
 int platform_device_add(struct platform_device *pdev)
 {
+	struct device *dev = &pdev->dev;
 	unsigned int n = 0;
 	int err;
 
-	if (pdev->id == PLATFORM_DEVID_NONE) {
-		err = add_named(pdev, pdev->name);
-	} else if (pdev->id != PLATFORM_DEVID_AUTO) {
-		err = add_named(pdev, kasprintf(GFP_KERNEL, "%s.%d", pdev->name, pdev->id));
-	} else {
-		do {
-			err = add_named(pdev, kasprintf(GFP_KERNEL, "%s.%u.auto", pdev->name, n++));
-		} while (err == -EEXIST);
-	}
+	dev->bus = &platform_bus_type;
+	do {
+		if (pdev->id == PLATFORM_DEVID_NONE)
+			err = dev_set_name(dev, "%s", pdev->name);
+		else if (pdev->id == PLATFORM_DEVID_AUTO)
+			err = dev_set_name(dev, "%s.%u.auto", pdev->name, n++);
+		else
+			err = dev_set_name(dev, "%s.%d", pdev->name, pdev->id);
+		if (!err)
+			err = add_named(pdev);
+	} while (err == -EEXIST && pdev->id == PLATFORM_DEVID_AUTO);
 	if (err == -EEXIST)
 		pr_err("platform: device %s (%d) already exists\n", pdev->name, pdev->id);
 	return err;
@@ -169,8 +173,7 @@ int platform_device_add(struct platform_device *pdev)
 
 void platform_device_del(struct platform_device *pdev)
 {
-	platform_list_del(pdev);
-	devres_release_all(&pdev->dev);
+	device_del(&pdev->dev);
 	dma_deconfigure(&pdev->dev);
 	release_resources(pdev, pdev->num_resources);
 	forget_names(pdev);
@@ -178,7 +181,7 @@ void platform_device_del(struct platform_device *pdev)
 
 int platform_device_register(struct platform_device *pdev)
 {
-	device_initialize(&pdev->dev, pdev->name, pdev->dev.parent, pdev->dev.of_node);
+	device_initialize(&pdev->dev);
 	if (!pdev->dev.dma_mask)
 		pdev->dev.dma_mask = &pdev->platform_dma_mask;
 	return platform_device_add(pdev);

@@ -3,9 +3,18 @@
 #define LINUX_DEVICE_H
 
 /*
- * Devices and drivers: the part of Linux's driver model that memory and DMA need.  Devices of the
- * device tree are never removed; code may add and remove others.  Binding and unbinding are
- * serialized and happen in thread context.
+ * Devices, buses and drivers, as in Linux's driver model.
+ *
+ * A device belongs to a bus or to none.  device_add() offers it to the drivers of its bus, and
+ * driver_register() offers the driver the devices of its bus.  A driver is bound if the bus's
+ * match() accepts the pair and probe() returns 0.  A probe function that returns -EPROBE_DEFER is
+ * called again whenever another device was bound.
+ *
+ * References: a device exists until its last reference is dropped; then its release() is called,
+ * which frees it.  device_initialize() returns with one reference, which belongs to the caller.
+ *
+ * Binding and unbinding happen in thread context with the device's mutex held (device_lock()).  A
+ * probe or remove function may add and remove other devices and drivers.
  */
 
 #include <linux/dev_printk.h>
@@ -13,7 +22,9 @@
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/ioport.h>
+#include <linux/kref.h>
 #include <linux/list.h>
+#include <linux/mutex.h>
 #include <linux/numa.h>
 #include <linux/of.h>
 #include <linux/spinlock.h>
@@ -26,11 +37,52 @@ struct dma_coherent_mem;
 struct dma_map_ops;
 struct io_tlb_mem;
 struct swiotlb_bounds;
+struct acpi_device_id;
+struct dev_pm_ops;
+struct device_driver;
+struct module;
+
+/*
+ * A bus: how its devices and drivers are matched, probed and removed.  All functions are optional.
+ * Without match(), each driver of the bus matches each of its devices.  probe(), remove() and
+ * shutdown() of the bus are called instead of those of struct device_driver.
+ */
+struct bus_type {
+	const char *name;
+	const char *dev_name;	/* devices without a name are called this, with a number */
+	int (*match)(struct device *dev, const struct device_driver *drv);	/* > 0: matches */
+	int (*probe)(struct device *dev);
+	void (*remove)(struct device *dev);
+	void (*shutdown)(struct device *dev);
+	int (*dma_configure)(struct device *dev);	/* before probe() */
+	void (*dma_cleanup)(struct device *dev);	/* after remove(), or a failed probe() */
+	const struct dev_pm_ops *pm;		/* ignored: devices stay on */
+};
+
+/* All probe functions are called synchronously, so that both kinds are treated alike. */
+enum probe_type {
+	PROBE_DEFAULT_STRATEGY,
+	PROBE_PREFER_ASYNCHRONOUS,
+	PROBE_FORCE_SYNCHRONOUS,
+};
 
 struct device_driver {
 	const char *name;
-	const struct of_device_id *of_match_table;
+	const struct bus_type *bus;
+	struct module *owner;
 	bool suppress_bind_attrs;	/* the commands bind and unbind refuse this driver */
+	enum probe_type probe_type;
+	const struct of_device_id *of_match_table;
+	const struct acpi_device_id *acpi_match_table;	/* ignored */
+	int (*probe)(struct device *dev);
+	int (*remove)(struct device *dev);	/* the return value is ignored */
+	void (*shutdown)(struct device *dev);
+	const struct dev_pm_ops *pm;		/* ignored: devices stay on */
+
+	/* private, of drivers/base/bus.c */
+	struct list_head node;
+	unsigned long order;
+	unsigned int users;
 };
 
 /*
@@ -60,11 +112,30 @@ struct dma_reach {
 	bool own;			/* device has coherent memory or operations of its own */
 };
 
+struct device_type {
+	const char *name;
+	void (*release)(struct device *dev);
+};
+
 struct device {
-	const char *init_name;
+	const char *init_name;		/* device_add() makes it the name; otherwise NULL */
 	struct device *parent;
+	const struct bus_type *bus;
+	const struct device_type *type;
 	struct device_node *of_node;
 	struct device_driver *driver;	/* NULL if no driver is bound */
+	void (*release)(struct device *dev);	/* frees the device after its last reference */
+	u32 id;				/* number in the name, with bus_type.dev_name */
+
+	/* private, of drivers/base/ */
+	const char *name;
+	struct kref kref;
+	struct mutex mutex;
+	struct list_head node;		/* in the list of all devices, or empty */
+	unsigned long order;		/* position in that list */
+	struct list_head deferred;	/* in the list of devices with a deferred probe, or empty */
+	char *deferred_reason;		/* allocated, or NULL */
+
 	void *driver_data;
 	void *platform_data;
 
@@ -103,7 +174,18 @@ struct device {
 
 static inline const char *dev_name(const struct device *dev)
 {
-	return dev->init_name;
+	return dev->init_name ? dev->init_name : dev->name;
+}
+
+/*
+ * Set the name, by a format.  A name is not changed while the device is registered.  Returns 0 or
+ * -ENOMEM.  Context: thread.
+ */
+int dev_set_name(struct device *dev, const char *fmt, ...) __printf(2, 3);
+
+static inline const char *dev_bus_name(const struct device *dev)
+{
+	return dev->bus ? dev->bus->name : "";
 }
 
 /* Return true if the device snoops the CPU's caches.  Linux 7 introduced the names with dev_. */
@@ -168,27 +250,36 @@ static inline void set_dev_node(struct device *dev, int node)
 }
 #endif
 
-/*
- * Unbind the device: call the driver's remove() and free managed resources.  A device without a
- * driver is not changed.  The driver must finish requests in progress.  Context: thread, but not in
- * a probe() or remove() function.
- */
-void device_release_driver(struct device *dev);
+/* ---- Life of a device ------------------------------------------------------------------------ */
 
 /*
- * Bind the device to a matching driver.  Returns 1 if the device is bound now, 0 if no driver
- * accepted it, or -ENODEV if it is on no bus.
+ *	device_initialize()	prepare a device; its other members are 0 or set by the caller
+ *	device_add()		register it and offer it to the drivers.  Returns 0; -EINVAL without
+ *				a name; -EEXIST if the bus has a device of this name; or -ENOMEM.
+ *				After a failure the caller still owns its reference.
+ *	device_register()	both
+ *	device_del()		unbind the driver, and undo device_add()
+ *	device_unregister()	device_del() and put_device()
+ *
+ * Context: thread.
  */
-int device_attach(struct device *dev);
+void device_initialize(struct device *dev);
+int device_add(struct device *dev);
+int device_register(struct device *dev);
+void device_del(struct device *dev);
+void device_unregister(struct device *dev);
 
-/* Unbind all devices of the driver and unregister the driver. */
-void driver_unregister(struct device_driver *drv);
+static inline bool device_is_registered(struct device *dev)
+{
+	return !list_empty(&dev->node);
+}
 
 /*
- * Initialize a device that is not in the device tree.  @name is not copied and must remain valid.
+ * Take and drop a reference.  NULL is ignored.  get_device() returns @dev.  put_device() may call
+ * release().  Context: any for get_device(), thread for put_device().
  */
-void device_initialize(struct device *dev, const char *name, struct device *parent,
-		       struct device_node *np);
+struct device *get_device(struct device *dev);
+void put_device(struct device *dev);
 
 /*
  * Create a device without a bus.  Returns ERR_PTR(-ENOMEM) if memory is exhausted.  Context:
@@ -197,7 +288,110 @@ void device_initialize(struct device *dev, const char *name, struct device *pare
 struct device *root_device_register(const char *name);
 void root_device_unregister(struct device *dev);
 
-/* Print why a probe failed, unless @err is -EPROBE_DEFER.  Returns @err. */
+static inline void device_lock(struct device *dev)
+{
+	mutex_lock(&dev->mutex);
+}
+
+static inline int device_trylock(struct device *dev)
+{
+	return mutex_trylock(&dev->mutex);
+}
+
+static inline void device_unlock(struct device *dev)
+{
+	mutex_unlock(&dev->mutex);
+}
+
+/*
+ * Call @fn for each child in the order of registration, until it returns a value other than 0,
+ * which is returned.  device_find_child() returns the first child for which @match is not 0, with a
+ * reference, or NULL.  Context: thread.
+ */
+int device_for_each_child(struct device *parent, void *data,
+			  int (*fn)(struct device *dev, void *data));
+int device_for_each_child_reverse(struct device *parent, void *data,
+				  int (*fn)(struct device *dev, void *data));
+struct device *device_find_child(struct device *parent, void *data,
+				 int (*match)(struct device *dev, void *data));
+
+/* ---- Buses and drivers ----------------------------------------------------------------------- */
+
+/*
+ * Register a bus.  Returns 0, -EEXIST if it is registered, or -ENOMEM.  bus_unregister() is refused
+ * with a warning while the bus has devices or drivers.  Context: thread.
+ */
+int bus_register(const struct bus_type *bus);
+void bus_unregister(const struct bus_type *bus);
+
+/*
+ * Call @fn for each device or driver of the bus after @start (NULL: from the first on), until it
+ * returns a value other than 0, which is returned.  bus_find_device() returns the first device for
+ * which @match is not 0, with a reference, or NULL.  Context: thread.
+ */
+int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *data,
+		     int (*fn)(struct device *dev, void *data));
+int bus_for_each_drv(const struct bus_type *bus, struct device_driver *start, void *data,
+		     int (*fn)(struct device_driver *drv, void *data));
+struct device *bus_find_device(const struct bus_type *bus, struct device *start, const void *data,
+			       int (*match)(struct device *dev, const void *data));
+struct device *bus_find_device_by_name(const struct bus_type *bus, struct device *start,
+				       const char *name);
+
+/*
+ * Register a driver and bind it to the matching devices of its bus.  Returns 0; -EINVAL without a
+ * name or with a bus that is not registered; or -EBUSY if the bus has a driver of this name, which
+ * is printed.  driver_unregister() unbinds its devices, and warns if it is not registered.
+ * Context: thread.
+ */
+int driver_register(struct device_driver *drv);
+void driver_unregister(struct device_driver *drv);
+/* Return the driver of the bus with this name, or NULL.  The caller keeps it registered. */
+struct device_driver *driver_find(const char *name, const struct bus_type *bus);
+/* Offer the driver all devices of its bus that have none.  Returns 0. */
+int driver_attach(const struct device_driver *drv);
+int driver_for_each_device(struct device_driver *drv, struct device *start, void *data,
+			   int (*fn)(struct device *dev, void *data));
+
+/*
+ * Unbind the device: call the driver's remove() and free managed resources.  A device without a
+ * driver is not changed.  The driver must finish requests in progress.  Context: thread.
+ */
+void device_release_driver(struct device *dev);
+
+/*
+ * Bind the device to a matching driver.  Returns 1 if the device is bound now, 0 if no driver
+ * accepted it, or -ENODEV if it is on no bus or is not registered.
+ */
+int device_attach(struct device *dev);
+
+/*
+ * Bind the device to this driver, which must match.  Returns 0, -EBUSY if the device has a driver,
+ * -ENODEV if it is on no bus or not registered, or the error of the probe.
+ */
+int device_driver_attach(const struct device_driver *drv, struct device *dev);
+
+static inline bool device_is_bound(struct device *dev)
+{
+	return dev->driver != NULL;
+}
+
+/* Return true if the probe of the device was deferred, and no driver is bound. */
+static inline bool device_is_deferred(struct device *dev)
+{
+	return !list_empty(&dev->deferred);
+}
+
+/*
+ * Call the shutdown functions of all devices, those that were registered last first, so that no
+ * device writes to memory afterwards.  Called before the machine is restarted or switched off.
+ */
+void device_shutdown(void);
+
+/*
+ * Print why a probe failed.  The reason of a deferral (-EPROBE_DEFER) is kept, and printed if the
+ * device is never bound.  -ENOMEM is not printed, because the allocation reports it.  Returns @err.
+ */
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...) __printf(3, 4) __cold;
 
 #endif /* LINUX_DEVICE_H */

@@ -108,6 +108,9 @@ int of_count_phandle_with_args(const struct device_node *np, const char *list, c
 
 int of_device_is_compatible(const struct device_node *np, const char *compatible);
 bool of_device_is_available(const struct device_node *np);
+/* The table, because drivers can always be matched by the device tree. */
+#define of_match_ptr(table)	(table)
+
 const struct of_device_id *of_match_node(const struct of_device_id *matches,
 					 const struct device_node *np);
 /*

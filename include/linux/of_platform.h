@@ -6,10 +6,7 @@
 
 struct platform_device;
 
-/*
- * Return the device of a node, or NULL.  The caller has no reference to drop, because devices have
- * no reference counts.
- */
+/* Return the device of a node, with a reference, or NULL.  Context: thread. */
 struct platform_device *of_find_device_by_node(struct device_node *np);
 
 #endif /* LINUX_OF_PLATFORM_H */

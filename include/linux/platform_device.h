@@ -17,24 +17,28 @@ struct platform_device {
 	struct device dev;
 	u32 num_resources;
 	struct resource *resource;	/* in the order of the reg property */
-	struct list_head list;
 	const struct platform_device_id *id_entry;	/* entry that matched, or NULL */
 	u64 platform_dma_mask;		/* target of dev.dma_mask */
 	u64 given_mask;			/* masks of a device registered by code; 0: 32 bits */
-	bool allocated;			/* allocated by platform_device_alloc() */
-	bool deferred;			/* probe() returned -EPROBE_DEFER */
+	const char *driver_override;	/* name of the only driver that matches, or NULL */
 	int compatible_size;
 	const char *compatible;		/* compatible strings of the node, in the device tree */
 };
 
 struct platform_driver {
 	int (*probe)(struct platform_device *pdev);
-	void (*remove)(struct platform_device *pdev);
-	void (*shutdown)(struct platform_device *pdev);	/* ignored: Quarry has no shutdown phase */
+	union {
+		void (*remove)(struct platform_device *pdev);
+		void (*remove_new)(struct platform_device *pdev);	/* its name in Linux 6.12 */
+	};
+	void (*shutdown)(struct platform_device *pdev);	/* see device_shutdown() */
 	struct device_driver driver;
 	const struct platform_device_id *id_table;
-	struct list_head list;
 };
+
+extern const struct bus_type platform_bus_type;
+
+#define dev_is_platform(dev) ((dev)->bus == &platform_bus_type)
 
 #define to_platform_device(d) container_of(d, struct platform_device, dev)
 #define platform_get_device_id(pdev) ((pdev)->id_entry)
@@ -51,13 +55,20 @@ static inline void platform_set_drvdata(struct platform_device *pdev, void *data
 
 /*
  * Register a driver and bind it to all matching devices, including devices that are registered
- * later.  Returns 0 or -errno.  Context: thread.
+ * later.  Returns an error of driver_register().  Context: thread.
  */
 int platform_driver_register(struct platform_driver *driver);
 void platform_driver_unregister(struct platform_driver *driver);
 
 /* Retry the deferred probes until one pass over them binds no further device. */
 void platform_probe_deferred(void);
+
+#define builtin_platform_driver(drv)			\
+static int __init drv##_init(void)			\
+{							\
+	return platform_driver_register(&drv);		\
+}							\
+device_initcall(drv##_init)
 
 #define module_platform_driver(drv)			\
 static int __init drv##_init(void)			\
@@ -85,6 +96,9 @@ struct resource *platform_get_resource_byname(struct platform_device *pdev, unsi
  */
 int platform_get_irq(struct platform_device *pdev, unsigned int index);
 int platform_get_irq_optional(struct platform_device *pdev, unsigned int index);
+/* The same for the interrupt with this name, in "interrupt-names" or a resource. */
+int platform_get_irq_byname(struct platform_device *pdev, const char *name);
+int platform_get_irq_byname_optional(struct platform_device *pdev, const char *name);
 
 /*
  * Request and map a resource of the device as devm_ioremap_resource() does.  Unless @res is NULL,
@@ -95,7 +109,7 @@ void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev
 void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev,
 						     unsigned int index, struct resource **res);
 
-/* Call @fn for every device, whether bound or not.  @fn must not bind or unbind devices. */
+/* Call @fn for every device, whether bound or not.  Context: thread. */
 void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void *arg);
 
 /* ---- Devices registered by code -------------------------------------------------------------- */
@@ -110,9 +124,9 @@ void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void
  *		-EEXIST if the name exists; -EBUSY if a resource overlaps another; or -ENOMEM.
  *		-EEXIST and -EBUSY are printed.
  *	del	unbind the driver and free managed resources; the caller owns the device again
- *	put	free a device of alloc; NULL is ignored
+ *	put	drop a reference; the last one frees a device of alloc; NULL is ignored
  *
- * Resources and data are copied.  Devices have no reference counts.
+ * Resources and data are copied.
  */
 struct platform_device *platform_device_alloc(const char *name, int id);
 int platform_device_add_resources(struct platform_device *pdev, const struct resource *res,
@@ -123,8 +137,8 @@ void platform_device_del(struct platform_device *pdev);
 void platform_device_put(struct platform_device *pdev);
 
 /*
- * Register a device in memory of the caller.  This memory must remain valid until the device is
- * unregistered.
+ * Register a device in memory of the caller.  This memory must remain valid until dev.release() is
+ * called: a device that is unregistered without this function causes a warning.
  */
 int platform_device_register(struct platform_device *pdev);
 void platform_device_unregister(struct platform_device *pdev);

@@ -75,7 +75,8 @@ static struct device_node *node(const char *path)
 static int devm_io_test_init(struct kunit *test)
 {
 	memset(&pdev, 0, sizeof(pdev));
-	device_initialize(&pdev.dev, "devm-io-pdev", NULL, NULL);
+	pdev.dev.init_name = "devm-io-pdev";
+	device_initialize(&pdev.dev);
 	resources[0] = DEFINE_RES_MEM_NAMED(regs_at(0), 0x1000, "ctrl");
 	resources[1] = DEFINE_RES_IRQ(7);
 	resources[2] = DEFINE_RES_MEM_NAMED(regs_at(1), 0x2000, "data");
@@ -224,6 +225,28 @@ static void devm_io_test_types(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 0);
 }
 
+static void nothing_to_free(struct device *of)
+{
+}
+
+static void add_device(struct device *of, struct device *parent, struct device_node *np)
+{
+	*of = (struct device){ .init_name = "nid-test", .parent = parent, .of_node = np,
+			       .release = nothing_to_free };
+	WARN_ON(device_register(of));
+}
+
+static int nid_of_device(struct device *parent, struct device_node *np)
+{
+	static struct device child;
+	int nid;
+
+	add_device(&child, parent, np);
+	nid = dev_to_node(&child);
+	device_unregister(&child);
+	return nid;
+}
+
 /*
  * dev_to_node() returns the node that was set.  If none was set, it returns the NUMA node of the
  * device-tree node or of its nearest ancestor, or else the node of the parent device.
@@ -231,18 +254,15 @@ static void devm_io_test_types(struct kunit *test)
 static void devm_io_test_nid(struct kunit *test)
 {
 	int last = IS_ENABLED(CONFIG_NUMA) ? MAX_NUMNODES - 1 : NUMA_NO_NODE;
-	static struct device parent, child;
+	static struct device parent;
 
-	device_initialize(&parent, "parent", NULL, node("/bus"));
-	device_initialize(&child, "child", NULL, node("/bus/b"));
+	add_device(&parent, NULL, node("/bus"));
 	KUNIT_EXPECT_EQ(test, dev_to_node(&parent), last);
-	KUNIT_EXPECT_EQ(test, dev_to_node(&child), last);
-	device_initialize(&child, "child", &parent, node("/a"));
-	KUNIT_EXPECT_EQ(test, dev_to_node(&child), last);
-	device_initialize(&child, "child", NULL, node("/a"));
-	KUNIT_EXPECT_EQ(test, dev_to_node(&child), NUMA_NO_NODE);
-	device_initialize(&child, "child", &parent, node("/d"));
-	KUNIT_EXPECT_EQ(test, dev_to_node(&child), NUMA_NO_NODE);
+	KUNIT_EXPECT_EQ(test, nid_of_device(NULL, node("/bus/b")), last);
+	KUNIT_EXPECT_EQ(test, nid_of_device(&parent, node("/a")), last);
+	KUNIT_EXPECT_EQ(test, nid_of_device(NULL, node("/a")), NUMA_NO_NODE);
+	KUNIT_EXPECT_EQ(test, nid_of_device(&parent, node("/d")), NUMA_NO_NODE);
+	device_unregister(&parent);
 	KUNIT_EXPECT_EQ(test, dev_to_node(dev), NUMA_NO_NODE);
 	set_dev_node(dev, 0);
 	KUNIT_EXPECT_EQ(test, dev_to_node(dev), IS_ENABLED(CONFIG_NUMA) ? 0 : NUMA_NO_NODE);

@@ -199,6 +199,7 @@ static struct device *machine_device(struct kunit *test)
 
 	if (!pdev)
 		kunit_skip(test, "the device tree has no node quarry,msi-test");
+	put_device(&pdev->dev);		/* devices of the device tree are never removed */
 	return &pdev->dev;
 }
 

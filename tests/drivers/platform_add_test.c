@@ -63,7 +63,7 @@ static struct platform_driver by_name = {
 
 static struct platform_driver by_table = {
 	.probe = hand_probe,
-	.remove = hand_remove,
+	.remove_new = hand_remove,
 	.driver = { .name = "hand-table" },
 	.id_table = ids,
 };
@@ -192,12 +192,19 @@ static void platform_add_test_drivers(struct kunit *test)
  */
 static void platform_add_test_resources(struct kunit *test)
 {
-	struct resource res[] = { DEFINE_RES_MEM(regs_at(), 0x1000), DEFINE_RES_IRQ(7) };
+	struct resource res[] = { DEFINE_RES_MEM(regs_at(), 0x1000), DEFINE_RES_IRQ(7),
+				  DEFINE_RES_IRQ_NAMED(8, "tx") };
 
 	ASSERT_MADE(test, 0, platform_device_register_simple("hand-a", 0, res, ARRAY_SIZE(res)));
 	KUNIT_EXPECT_PTR_NE(test, made[0]->resource, &res[0]);
 	KUNIT_EXPECT_PTR_EQ(test, made[0]->dev.driver, &by_name.driver);
 	KUNIT_EXPECT_EQ(test, seen.irq, 7);
+	KUNIT_EXPECT_EQ(test, platform_get_irq_byname(made[0], "tx"), 8);
+	mark();
+	KUNIT_EXPECT_EQ(test, platform_get_irq_byname_optional(made[0], "rx"), -ENXIO);
+	EXPECT_UNSAID(test, "not found");
+	KUNIT_EXPECT_EQ(test, platform_get_irq_byname(made[0], "rx"), -ENXIO);
+	EXPECT_SAID(test, "interrupt \"rx\" not found");
 	KUNIT_EXPECT_NULL(test, res[0].name);
 	KUNIT_EXPECT_STREQ(test, made[0]->resource[0].name, "hand-a.0");
 	KUNIT_EXPECT_PTR_EQ(test, made[0]->resource[0].parent, &iomem_resource);
@@ -235,6 +242,10 @@ static void platform_add_test_ports(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ioport_resource.child);
 }
 
+static void nothing_to_free(struct device *dev)
+{
+}
+
 /* platform_add_devices() adds all devices or none.  The memory of static devices is not freed. */
 static void platform_add_test_static(struct kunit *test)
 {
@@ -242,14 +253,12 @@ static void platform_add_test_static(struct kunit *test)
 	struct platform_device *both[] = { &a, &b };
 	unsigned int nr = nr_devices();
 
-	memset(&a, 0, sizeof(a));
-	memset(&b, 0, sizeof(b));
-	a.name = b.name = "hand-a";
+	a = b = (struct platform_device){ .name = "hand-a", .dev.release = nothing_to_free };
 	KUNIT_EXPECT_EQ(test, platform_add_devices(both, 2), -EEXIST);
 	KUNIT_EXPECT_EQ(test, nr_devices(), nr);
 	KUNIT_EXPECT_EQ(test, seen.removes, seen.probes);
-	memset(&b, 0, sizeof(b));
-	b.name = "hand-a";
+	platform_device_put(&b);
+	a = b = (struct platform_device){ .name = "hand-a", .dev.release = nothing_to_free };
 	b.id = 1;
 	KUNIT_ASSERT_EQ(test, platform_add_devices(both, 2), 0);
 	KUNIT_EXPECT_EQ(test, nr_devices(), nr + 2);
@@ -257,6 +266,20 @@ static void platform_add_test_static(struct kunit *test)
 	platform_device_unregister(&b);
 	platform_device_unregister(NULL);
 	KUNIT_EXPECT_EQ(test, nr_devices(), nr);
+}
+
+/* driver_override names the only driver that matches. */
+static void platform_add_test_override(struct kunit *test)
+{
+	struct platform_device *pdev = platform_device_alloc("hand-b", 1);
+
+	KUNIT_ASSERT_NOT_NULL(test, pdev);
+	pdev->driver_override = kstrdup("hand-a", GFP_KERNEL);
+	if (pdev->driver_override && !platform_device_add(pdev)) {
+		KUNIT_EXPECT_PTR_EQ(test, pdev->dev.driver, &by_name.driver);
+		platform_device_del(pdev);
+	}
+	platform_device_put(pdev);
 }
 
 static void platform_add_test_steps(struct kunit *test)
@@ -368,6 +391,7 @@ static const struct kunit_case platform_add_cases[] = {
 	KUNIT_CASE(platform_add_test_resources),
 	KUNIT_CASE(platform_add_test_ports),
 	KUNIT_CASE(platform_add_test_static),
+	KUNIT_CASE(platform_add_test_override),
 	KUNIT_CASE(platform_add_test_steps),
 	KUNIT_CASE(platform_add_test_dma),
 	{}

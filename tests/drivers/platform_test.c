@@ -48,7 +48,7 @@ static void collect(struct platform_device *pdev, void *unused)
 {
 	const char *compatible;
 
-	if (nr_devices == NR_DRIVERS || pdev->dev.driver || pdev->deferred ||
+	if (nr_devices == NR_DRIVERS || pdev->dev.driver || device_is_deferred(&pdev->dev) ||
 	    of_property_read_string(pdev->dev.of_node, "compatible", &compatible))
 		return;
 	if (nr_devices && !strcmp(drivers[0].match[0].compatible, compatible))
@@ -80,18 +80,18 @@ static void platform_test_defer(struct kunit *test)
 	drivers[0].ret = -EPROBE_DEFER;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);
 	KUNIT_EXPECT_NULL(test, pdev->dev.driver);
-	KUNIT_EXPECT_TRUE(test, pdev->deferred);
+	KUNIT_EXPECT_TRUE(test, device_is_deferred(&pdev->dev));
 	/* The probe is called again.  The device remains deferred, which is reported. */
 	drivers[0].probes = 0;
 	mark();
 	platform_probe_deferred();
 	KUNIT_EXPECT_EQ(test, drivers[0].probes, 1U);
-	KUNIT_EXPECT_TRUE(test, pdev->deferred);
+	KUNIT_EXPECT_TRUE(test, device_is_deferred(&pdev->dev));
 	EXPECT_SAID(test, "probe is still deferred: a dependency is missing");
 	drivers[0].ret = 0;
 	platform_probe_deferred();
 	KUNIT_EXPECT_EQ(test, drivers[0].probes, 2U);
-	KUNIT_EXPECT_FALSE(test, pdev->deferred);
+	KUNIT_EXPECT_FALSE(test, device_is_deferred(&pdev->dev));
 	KUNIT_EXPECT_PTR_EQ(test, pdev->dev.driver, &drivers[0].driver.driver);
 	platform_probe_deferred();
 	KUNIT_EXPECT_EQ(test, drivers[0].probes, 2U);
@@ -132,10 +132,10 @@ static void platform_test_defer_other(struct kunit *test)
 	/* If the probe of another device fails, the deferred probe is not called again. */
 	drivers[1].ret = -ENODEV;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[1].driver), 0);
-	KUNIT_EXPECT_TRUE(test, devices[0]->deferred);
+	KUNIT_EXPECT_TRUE(test, device_is_deferred(&devices[0]->dev));
 	drivers[1].ret = 0;
 	KUNIT_EXPECT_EQ(test, device_attach(&devices[1]->dev), 1);
-	KUNIT_EXPECT_FALSE(test, devices[0]->deferred);
+	KUNIT_EXPECT_FALSE(test, device_is_deferred(&devices[0]->dev));
 	KUNIT_EXPECT_PTR_EQ(test, devices[0]->dev.driver, &drivers[0].driver.driver);
 	device_release_driver(&devices[1]->dev);
 	platform_driver_unregister(&drivers[1].driver);
@@ -154,7 +154,7 @@ static void platform_test_defer_other(struct kunit *test)
 	drivers[0].ret = -EPROBE_DEFER;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);
 	platform_driver_unregister(&drivers[0].driver);
-	KUNIT_EXPECT_FALSE(test, devices[0]->deferred);
+	KUNIT_EXPECT_FALSE(test, device_is_deferred(&devices[0]->dev));
 }
 
 static struct kunit_case platform_cases[] = {

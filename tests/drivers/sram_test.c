@@ -99,6 +99,7 @@ static void sram_test_unbind(struct kunit *test)
 	struct platform_device *pdev = of_find_device_by_node(of_parse_phandle(user, "sram", 0));
 
 	KUNIT_ASSERT_NOT_NULL(test, pdev);
+	put_device(&pdev->dev);		/* devices of the device tree are never removed */
 	for (int i = 0; i < 3; i++) {
 		device_release_driver(&pdev->dev);
 		KUNIT_EXPECT_NULL(test, of_gen_pool_get(user, "sram", 0));

@@ -5,7 +5,9 @@
  */
 
 #include <kunit/test.h>
+#include <linux/array_size.h>
 #include <linux/completion.h>
+#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/kthread.h>
 #include <linux/notifier.h>
@@ -77,16 +79,6 @@ static struct exit_handler handlers[] = {
 	{ .name = "third", .priority = 1002, .exit = exit_third, .restart = restart_third },
 };
 
-static int reboot_test_init(struct kunit *test)
-{
-	static bool registered;
-
-	for (unsigned int i = 0; !registered && i < ARRAY_SIZE(handlers); i++)
-		register_exit_handler(&handlers[i]);
-	registered = true;
-	return 0;
-}
-
 static int leave_by_exit(void *unused)
 {
 	machine_exit(7);
@@ -117,6 +109,60 @@ static int note_reboot(struct notifier_block *nb, unsigned long action, void *da
 
 static struct notifier_block reboot_nb = { .notifier_call = note_reboot };
 
+/* Record the shutdown of a device. */
+static void note_shutdown(struct device *dev)
+{
+	size_t used = strlen(tried);
+
+	if (current == leaver)
+		scnprintf(tried + used, sizeof(tried) - used, "%s ", dev_name(dev));
+}
+
+static const struct bus_type reboot_bus = { .name = "reboot-test", .shutdown = note_shutdown };
+static struct device reboot_devices[2];
+
+static void reboot_device_release(struct device *dev)
+{
+}
+
+static int add_devices(void)
+{
+	int err = bus_register(&reboot_bus);
+
+	for (unsigned int i = 0; !err && i < ARRAY_SIZE(reboot_devices); i++) {
+		reboot_devices[i] = (struct device){
+			.init_name = i ? "child" : "parent", .bus = &reboot_bus,
+			.parent = i ? &reboot_devices[0] : NULL, .release = reboot_device_release,
+		};
+		err = device_register(&reboot_devices[i]);
+	}
+	return err;
+}
+
+static void remove_devices(void)
+{
+	for (unsigned int i = ARRAY_SIZE(reboot_devices); i--;) {
+		if (reboot_devices[i].name && device_is_registered(&reboot_devices[i]))
+			device_unregister(&reboot_devices[i]);
+	}
+	bus_unregister(&reboot_bus);
+}
+
+static int reboot_test_init(struct kunit *test)
+{
+	static bool registered;
+
+	for (unsigned int i = 0; !registered && i < ARRAY_SIZE(handlers); i++)
+		register_exit_handler(&handlers[i]);
+	registered = true;
+	return add_devices();
+}
+
+static void reboot_test_exit(struct kunit *test)
+{
+	remove_devices();
+}
+
 static int leave_by_kernel_power_off(void *unused)
 {
 	kernel_power_off();
@@ -146,8 +192,8 @@ static void reboot_test_order(struct kunit *test)
 		{ leave_by_exit, "first7 second7 third7 last7 " },
 		{ leave_by_power_off, "first0 second0 third0 last0 " },
 		{ leave_by_restart, "third-1 last-1 " },
-		{ leave_by_kernel_power_off, "3 first0 second0 third0 last0 " },
-		{ leave_by_kernel_restart, "1why third-1 last-1 " },
+		{ leave_by_kernel_power_off, "3 child parent first0 second0 third0 last0 " },
+		{ leave_by_kernel_restart, "1why child parent third-1 last-1 " },
 		{ leave_by_emergency, "third-1 last-1 " },
 	};
 
@@ -175,6 +221,7 @@ static struct kunit_case reboot_cases[] = {
 static struct kunit_suite reboot_suite = {
 	.name = "reboot",
 	.init = reboot_test_init,
+	.exit = reboot_test_exit,
 	.test_cases = reboot_cases,
 };
 kunit_test_suite(reboot_suite);
