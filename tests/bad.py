@@ -306,7 +306,7 @@ def host_sums():
 
 
 def disk(name, arch, *extra, args=""):
-    boot(
+    return boot(
         name,
         arch,
         [
@@ -320,6 +320,35 @@ def disk(name, arch, *extra, args=""):
         0,
         "ls; cat LICENSE; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS; dmainfo" + args,
     )
+
+
+def disk_on_platform(name, arch):
+    """The disk demands addresses of the DMA interface (ACCESS_PLATFORM).  Another virtio device has
+    no driver, which is said once."""
+    output = disk(
+        name,
+        arch,
+        "-global",
+        "virtio-mmio.force-legacy=false",
+        "-global",
+        "virtio-blk-device.iommu_platform=on",
+        "-device",
+        "virtio-rng-device",
+    )
+    if output.count("virtio device 4 (rng): no driver") != 1:
+        raise Failure("the device without a driver is not named once")
+
+
+def disk_shutdown(name, arch):
+    """The disk is reset before the machine is switched off."""
+    trace = os.path.join(OUT, name + ".trace")
+    disk(name, arch, "-d", "trace:virtio_set_status", "-D", trace)
+    with open(trace) as f:
+        states = re.findall(r"virtio_set_status vdev \S+ val (\d+)", f.read())
+    if "7" not in states and "15" not in states:
+        raise Failure("the disk never worked: its states were %s" % " ".join(states))
+    if states[-1] != "0":
+        raise Failure("the disk has the status %s when the machine is switched off" % states[-1])
 
 
 def disk_of_blocks(name, arch, size):
@@ -624,6 +653,8 @@ def cases():
             "disk-block-4096": (disk_of_blocks, 4096),
             "disk-block-32768": (disk_of_blocks, 32768),
             "disk-modern": (disk, "-global", "virtio-mmio.force-legacy=false"),
+            "disk-platform": (disk_on_platform,),
+            "disk-shutdown": (disk_shutdown,),
             "disk-failing": (failing_disk,),
             "disk-rebind": (rebind,),
             "disk-garbage": (garbage_disk,),

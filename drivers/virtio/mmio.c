@@ -263,6 +263,14 @@ static void mmio_remove(struct platform_device *pdev)
 	virtio_device_remove(&mmio->vdev);
 }
 
+/* Reset the device, so that it no longer accesses memory.  Requests in progress never end. */
+static void mmio_shutdown(struct platform_device *pdev)
+{
+	struct mmio_device *mmio = platform_get_drvdata(pdev);
+
+	writel(0, mmio->base + REG_STATUS);
+}
+
 static const struct of_device_id mmio_match[] = {
 	{ .compatible = "virtio,mmio" },
 	{ }
@@ -272,6 +280,7 @@ MODULE_DEVICE_TABLE(of, mmio_match);
 static struct platform_driver virtio_mmio_driver = {
 	.probe = mmio_probe,
 	.remove = mmio_remove,
+	.shutdown = mmio_shutdown,
 	.driver = { .name = "virtio-mmio", .of_match_table = mmio_match },
 };
 module_platform_driver(virtio_mmio_driver);

@@ -15,6 +15,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 
+#include "../said.h"
 #include "../watched.h"
 #include "../warnings.h"
 
@@ -413,8 +414,22 @@ static void virtio_test_negotiation(struct kunit *test)
 	fake.refuses = true;
 	KUNIT_EXPECT_EQ(test, virtio_device_add(&fake.vdev), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fake.status, VIRTIO_STATUS_FAILED);
+	fake.refuses = false;
+	fake.offered |= 1ULL << VIRTIO_F_ACCESS_PLATFORM;
+	start(test);
+	KUNIT_EXPECT_EQ(test, fake.vdev.features,
+			1ULL << VIRTIO_F_VERSION_1 | 1ULL << VIRTIO_F_ACCESS_PLATFORM);
+}
+
+static void virtio_test_no_driver(struct kunit *test)
+{
+	mark();
+	fake.vdev.id = 4;
+	KUNIT_EXPECT_EQ(test, virtio_device_add(&fake.vdev), -ENODEV);
+	EXPECT_SAID(test, "virtio device 4 (rng): no driver");
 	fake.vdev.id = TEST_ID - 1;
 	KUNIT_EXPECT_EQ(test, virtio_device_add(&fake.vdev), -ENODEV);
+	EXPECT_SAID(test, "virtio device 65533 (unknown): no driver");
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
@@ -465,6 +480,7 @@ static const struct kunit_case virtio_cases[] = {
 	KUNIT_CASE(virtio_test_event_idx),
 	KUNIT_CASE(virtio_test_misuse),
 	KUNIT_CASE(virtio_test_negotiation),
+	KUNIT_CASE(virtio_test_no_driver),
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 	KUNIT_CASE(virtio_test_probe_fails),
 #endif

@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <linux/kthread.h>
 #include <linux/notifier.h>
+#include <linux/platform_device.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/sprintf.h>
@@ -158,9 +159,20 @@ static int reboot_test_init(struct kunit *test)
 	return add_devices();
 }
 
+/* Bind a device again that was shut down. */
+static int bind_again(struct device *dev, void *unused)
+{
+	if (dev->driver && container_of(dev->driver, struct platform_driver, driver)->shutdown) {
+		device_release_driver(dev);
+		device_attach(dev);
+	}
+	return 0;
+}
+
 static void reboot_test_exit(struct kunit *test)
 {
 	remove_devices();
+	bus_for_each_dev(&platform_bus_type, NULL, NULL, bind_again);
 }
 
 static int leave_by_kernel_power_off(void *unused)
