@@ -20,7 +20,8 @@ struct virtqueue;
 
 #define VIRTIO_F_RING_EVENT_IDX	29
 #define VIRTIO_F_VERSION_1	32
-#define VIRTIO_F_ACCESS_PLATFORM	33	/* the device accesses addresses of the DMA interface */
+/* The device accesses addresses of the DMA interface. */
+#define VIRTIO_F_ACCESS_PLATFORM	33
 
 #define VIRTIO_STATUS_ACKNOWLEDGE	1
 #define VIRTIO_STATUS_DRIVER		2
