@@ -24,19 +24,23 @@ q-devices"""
             self.usage()
         layout()
         print("%-10s  %s" % ("driver", "device"))
+        platform = symbol("platform_bus_type")[0]
         for address in entries(
-            symbol("drivers/base/platform.c:devices")[0], "struct platform_device", "list"
+            symbol("drivers/base/bus.c:all_devices")[0], "struct device", "node"
         ):
-            device = at(address, "struct platform_device")
-            driver = int(device["dev"]["driver"])
+            device = at(address, "struct device")
+            if int(device["bus"]) != platform:
+                continue
+            driver = int(device["driver"])
+            deferred = device["deferred"]
             name = (
                 text(at(driver, "struct device_driver")["name"])
                 if driver
                 else "(deferred)"
-                if int(device["deferred"])
+                if int(deferred["next"]) != int(deferred.address)
                 else "(none)"
             )
-            node = int(device["dev"]["of_node"])
+            node = int(device["of_node"])
             print("%-10s  %s" % (name, path(node) if node else text(device["name"])))
 
 
