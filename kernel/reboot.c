@@ -6,7 +6,6 @@
 
 #include <internal/arch.h>
 #include <internal/shell.h>
-#include <linux/device.h>
 #include <linux/irqflags.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -109,28 +108,25 @@ int unregister_reboot_notifier(struct notifier_block *nb)
 void kernel_restart(char *cmd)
 {
 	blocking_notifier_call_chain(&reboot_notifiers, SYS_RESTART, cmd);
-	device_shutdown();
 	machine_restart(cmd);
 }
 
 void kernel_halt(void)
 {
 	blocking_notifier_call_chain(&reboot_notifiers, SYS_HALT, NULL);
-	device_shutdown();
 	machine_halt();
 }
 
 void kernel_power_off(void)
 {
 	blocking_notifier_call_chain(&reboot_notifiers, SYS_POWER_OFF, NULL);
-	device_shutdown();
 	machine_power_off();
 }
 
 /* Power off with the status of the earlier commands of the line, so that a failure is not lost. */
 static int cmd_poweroff(int argc, char **argv)
 {
-	device_shutdown();
+	blocking_notifier_call_chain(&reboot_notifiers, SYS_POWER_OFF, NULL);
 	machine_exit(shell_status);
 }
 SHELL_COMMAND(poweroff, "poweroff", "", "switch the machine off", cmd_poweroff);

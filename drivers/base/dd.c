@@ -17,7 +17,9 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>
+#include <linux/notifier.h>
 #include <linux/printk.h>
+#include <linux/reboot.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -335,3 +337,20 @@ void device_shutdown(void)
 		put_device(dev);
 	}
 }
+
+static int shutdown_at_reboot(struct notifier_block *nb, unsigned long action, void *data)
+{
+	device_shutdown();
+	return NOTIFY_DONE;
+}
+
+/* Devices are shut down after all other notifiers. */
+static struct notifier_block reboot_nb = {
+	.notifier_call = shutdown_at_reboot, .priority = INT_MIN,
+};
+
+static int __init register_shutdown(void)
+{
+	return register_reboot_notifier(&reboot_nb);
+}
+core_initcall(register_shutdown);
