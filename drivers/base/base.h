@@ -39,6 +39,8 @@ void driver_put(struct device_driver *drv);
 struct device *device_before(unsigned long order, bool (*match)(const struct device *dev,
 								const void *arg), const void *arg);
 
+/* Unbind the device, whose mutex the caller holds. */
+void __device_release_driver(struct device *dev);
 /* Unbind all devices of the driver, those that were registered last first. */
 void driver_detach(struct device_driver *drv);
 /* Forget that the probe of the device was deferred. */

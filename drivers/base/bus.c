@@ -9,7 +9,8 @@
  * functions it calls may add and remove entries.  If the current entry was removed, the next one is
  * the first with a larger number.  driver_unregister() waits until no iteration has the driver.
  *
- * Locking: device_list_lock protects the lists.  It is a spinlock, and nothing is called with it.
+ * Locking: device_list_lock protects the lists.  Functions of buses and drivers are called without
+ * it.
  */
 
 #define pr_fmt(fmt) "driver core: " fmt
@@ -34,11 +35,6 @@ static LIST_HEAD(all_drivers);
 static LIST_HEAD(all_buses);
 static unsigned long last_order;
 static DECLARE_WAIT_QUEUE_HEAD(driver_unused);
-
-static bool device_is_on_bus(const struct device *dev, const struct bus_type *bus)
-{
-	return !bus || dev->bus == bus;
-}
 
 /* ---- devices --------------------------------------------------------------------------------- */
 
@@ -77,7 +73,7 @@ struct device *device_next(const struct bus_type *bus, struct device *prev)
 	else
 		at = list_first_entry(&all_devices, struct device, node);
 	list_for_each_entry_from(at, &all_devices, node) {
-		if (device_is_on_bus(at, bus) && (!prev || at->order > prev->order)) {
+		if ((!bus || at->bus == bus) && (!prev || at->order > prev->order)) {
 			next = get_device(at);
 			break;
 		}

@@ -103,11 +103,14 @@ void device_del(struct device *dev)
 {
 	if (WARN(!device_is_registered(dev), "%s is not registered\n", dev_name(dev)))
 		return;
-	/* From here on, no driver is bound to the device. */
+	/*
+	 * Both steps are done with the mutex held: no driver is bound in between, and
+	 * driver_unregister() waits for the driver's remove function.
+	 */
 	device_lock(dev);
+	__device_release_driver(dev);
 	device_list_del(dev);
 	device_unlock(dev);
-	device_release_driver(dev);
 	deferred_probe_del(dev);
 	devres_release_all(dev);
 	put_device(dev->parent);
@@ -127,6 +130,8 @@ static void device_release(struct kref *kref)
 	const char *name = dev->name;
 
 	devres_release_all(dev);
+	kfree(dev->deferred_reason);
+	dev->deferred_reason = NULL;
 	WARN(!dev->release && !(dev->type && dev->type->release),
 	     "device %s has no release function\n", dev_name(dev));
 	if (dev->release)

@@ -40,16 +40,24 @@ static void deferred_probe_add(struct device *dev)
 	spin_unlock(&device_list_lock);
 }
 
-void deferred_probe_del(struct device *dev)
+/* Replace the reason of the deferral by @reason, which is allocated, or by none. */
+static void set_reason(struct device *dev, char *reason)
 {
-	char *reason;
+	char *old;
 
 	spin_lock(&device_list_lock);
-	list_del_init(&dev->deferred);
-	reason = dev->deferred_reason;
-	dev->deferred_reason = NULL;
+	old = dev->deferred_reason;
+	dev->deferred_reason = reason;
 	spin_unlock(&device_list_lock);
-	kfree(reason);
+	kfree(old);
+}
+
+void deferred_probe_del(struct device *dev)
+{
+	spin_lock(&device_list_lock);
+	list_del_init(&dev->deferred);
+	spin_unlock(&device_list_lock);
+	set_reason(dev, NULL);
 }
 
 void deferred_probe_del_driver(struct device_driver *drv)
@@ -64,16 +72,11 @@ void deferred_probe_del_driver(struct device_driver *drv)
 
 void device_set_deferred_probe_reason(const struct device *dev, struct va_format *vaf)
 {
-	struct device *of = (struct device *)dev;
-	char *reason = kasprintf(GFP_KERNEL, "%pV", vaf), *old;
+	char *reason = kasprintf(GFP_KERNEL, "%pV", vaf);
 
 	if (reason)
 		strim(reason);
-	spin_lock(&device_list_lock);
-	old = of->deferred_reason;
-	of->deferred_reason = reason;
-	spin_unlock(&device_list_lock);
-	kfree(old);
+	set_reason((struct device *)dev, reason);
 }
 
 /* Take the first device off the list, with a reference, or return NULL. */
@@ -167,6 +170,7 @@ static int driver_probe_device(struct device_driver *drv, struct device *dev)
 		dev_err(dev, "not probed: it has managed resources already\n");
 		return -EBUSY;
 	}
+	set_reason(dev, NULL);		/* that of an earlier probe */
 	WRITE_ONCE(dev->driver, drv);
 	err = call_probe(dev, drv);
 	if (!err) {
@@ -242,23 +246,23 @@ int driver_attach(const struct device_driver *drv)
 
 /* ---- releasing ------------------------------------------------------------------------------- */
 
-/* Unbind the device from the driver, or from any driver if @drv is NULL. */
-static void device_unbind(struct device *dev, const struct device_driver *drv)
+void __device_release_driver(struct device *dev)
 {
-	device_lock(dev);
-	if (dev->driver && (!drv || dev->driver == drv)) {
-		if (dev->bus && dev->bus->remove)
-			dev->bus->remove(dev);
-		else if (dev->driver->remove)
-			dev->driver->remove(dev);
-		device_cleanup(dev);
-	}
-	device_unlock(dev);
+	lockdep_assert_held(&dev->mutex);
+	if (!dev->driver)
+		return;
+	if (dev->bus->remove)
+		dev->bus->remove(dev);
+	else if (dev->driver->remove)
+		dev->driver->remove(dev);
+	device_cleanup(dev);
 }
 
 void device_release_driver(struct device *dev)
 {
-	device_unbind(dev, NULL);
+	device_lock(dev);
+	__device_release_driver(dev);
+	device_unlock(dev);
 }
 
 static bool has_driver(const struct device *dev, const void *drv)
@@ -271,7 +275,10 @@ void driver_detach(struct device_driver *drv)
 	struct device *dev;
 
 	while ((dev = device_before(ULONG_MAX, has_driver, drv))) {
-		device_unbind(dev, drv);
+		device_lock(dev);
+		if (dev->driver == drv)
+			__device_release_driver(dev);
+		device_unlock(dev);
 		put_device(dev);
 	}
 }
@@ -282,12 +289,17 @@ void driver_detach(struct device_driver *drv)
 static void deferred_probe_report(void)
 {
 	struct device *dev = NULL;
+	char reason[128];
 
 	while ((dev = device_next(NULL, dev))) {
-		if (device_is_deferred(dev))
-			dev_warn(dev, "probe is still deferred: %s\n",
-				 dev->deferred_reason ? dev->deferred_reason
-						      : "a dependency is missing");
+		if (!device_is_deferred(dev))
+			continue;
+		/* Another thread may replace the reason. */
+		spin_lock(&device_list_lock);
+		strscpy(reason, dev->deferred_reason ? dev->deferred_reason :
+						       "a dependency is missing", sizeof(reason));
+		spin_unlock(&device_list_lock);
+		dev_warn(dev, "probe is still deferred: %s\n", reason);
 	}
 }
 
