@@ -14,6 +14,7 @@
 #include <internal/arch.h>
 #include <internal/stack.h>
 #include <internal/thread_info.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
@@ -154,14 +155,21 @@ struct stack_call {
 	void *arg;
 	const void *old_bottom;
 	size_t old_size;
+	unsigned long irq;	/* the state of interrupts before a switch */
 };
 
+/*
+ * Interrupts are off while the stack is switched, because an interrupt switches to another stack,
+ * and AddressSanitizer does not allow a switch during a switch.
+ */
 static void call_main(void *data)
 {
 	struct stack_call *call = data;
 
 	__sanitizer_finish_switch_fiber(NULL, &call->old_bottom, &call->old_size);
+	local_irq_restore(call->irq);
 	call->fn(call->arg);
+	local_irq_save(call->irq);
 	__sanitizer_start_switch_fiber(NULL, call->old_bottom, call->old_size);
 }
 
@@ -173,7 +181,9 @@ void arch_call_on_stack(void (*fn)(void *arg), void *arg, void *top)
 	if (current && top == current->stack_top)	/* app_stack_leave() */
 		__asan_unpoison_memory_region((void *)current->app_low,
 					      current->app_high - current->app_low);
+	local_irq_save(call.irq);
 	start_switch(&fake_stack, current, (unsigned long)top - 1);
 	host_call(call_main, &call, top);
 	__sanitizer_finish_switch_fiber(fake_stack, NULL, NULL);
+	local_irq_restore(call.irq);
 }
