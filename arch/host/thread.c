@@ -167,9 +167,9 @@ static void call_main(void *data)
 	struct stack_call *call = data;
 
 	__sanitizer_finish_switch_fiber(NULL, &call->old_bottom, &call->old_size);
-	local_irq_restore(call->irq);
+	arch_local_irq_restore(call->irq);
 	call->fn(call->arg);
-	local_irq_save(call->irq);
+	call->irq = arch_local_irq_save();
 	__sanitizer_start_switch_fiber(NULL, call->old_bottom, call->old_size);
 }
 
@@ -181,9 +181,9 @@ void arch_call_on_stack(void (*fn)(void *arg), void *arg, void *top)
 	if (current && top == current->stack_top)	/* app_stack_leave() */
 		__asan_unpoison_memory_region((void *)current->app_low,
 					      current->app_high - current->app_low);
-	local_irq_save(call.irq);
+	call.irq = arch_local_irq_save();
 	start_switch(&fake_stack, current, (unsigned long)top - 1);
 	host_call(call_main, &call, top);
 	__sanitizer_finish_switch_fiber(fake_stack, NULL, NULL);
-	local_irq_restore(call.irq);
+	arch_local_irq_restore(call.irq);
 }
