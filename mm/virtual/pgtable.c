@@ -505,7 +505,7 @@ int pgtable_change_part(struct pgtable *table, unsigned long *at, unsigned long 
 		} else if (!whole && entry.bits != slot->bits) {
 			err = split_leaf(table, slot, va, level);
 			break;
-		} else if (step == PGTABLE_CHANGE && !change) {
+		} else if (step == PGTABLE_CHANGE && !change && whole) {
 			done = clear_leaves(table, slot, level, left / block) * block;
 		} else if (step == PGTABLE_CHANGE && entry.bits != slot->bits) {
 			set_leaf(slot, entry, va, level, block);

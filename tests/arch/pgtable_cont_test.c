@@ -315,6 +315,30 @@ static void cont_test_whole(struct kunit *test)
 }
 
 /*
+ * A range without page tables is unmapped without an error, for example after a table could not be
+ * allocated.  The range may begin and end in the middle of an entry of an upper level.
+ */
+static void cont_test_unmap_hole(struct kunit *test)
+{
+	unsigned long size = BLOCK + BLOCK / 2;
+
+	no_memory = true;
+	KUNIT_EXPECT_EQ(test, pgtable_map(&own, VA, PA, PAGE_SIZE, PAGE_KERNEL), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, pgtable_unmap(&own, VA + PAGE_SIZE, 2 * PAGE_SIZE), 0);
+	KUNIT_EXPECT_EQ(test, pgtable_unmap(&own, VA + BLOCK - PAGE_SIZE, 2 * PAGE_SIZE), 0);
+	no_memory = false;
+	map(test, VA + BLOCK, PA, BLOCK);
+	KUNIT_EXPECT_EQ(test, pgtable_unmap(&own, VA + BLOCK / 2, size), 0);
+	KUNIT_EXPECT_EQ(test, pgtable_pa(&own, VA + BLOCK), ~0ULL);
+	KUNIT_EXPECT_EQ(test, pgtable_pa(&own, VA + 2 * BLOCK - PAGE_SIZE), ~0ULL);
+	map(test, VA + BLOCK, PA, BLOCK);
+	KUNIT_EXPECT_EQ(test, pgtable_unmap(&own, VA + PAGE_SIZE, size), 0);
+	KUNIT_EXPECT_EQ(test, pgtable_pa(&own, VA + BLOCK), ~0ULL);
+	KUNIT_EXPECT_EQ(test, wrong_addresses(VA + size + PAGE_SIZE, PA + BLOCK / 2 + PAGE_SIZE,
+					      BLOCK / 2 - PAGE_SIZE), 0UL);
+}
+
+/*
  * A larger leaf is split into single pages.  Only single pages, and not groups, are joined to a
  * larger leaf.
  */
@@ -717,6 +741,7 @@ static struct kunit_case cont_cases[] = {
 	KUNIT_CASE(cont_test_in_the_way),
 	KUNIT_CASE(cont_test_part),
 	KUNIT_CASE(cont_test_whole),
+	KUNIT_CASE(cont_test_unmap_hole),
 	KUNIT_CASE(cont_test_join),
 	KUNIT_CASE(cont_test_walk),
 	KUNIT_CASE(cont_test_break),
