@@ -359,6 +359,8 @@ ROWS = (
             ("256 pages", "alloc_pages_batch256", "free_pages_batch256", "order0"),
             ("16 pages in a block", "alloc_pages", "free_pages", "order4"),
             ("256 of `vmalloc` 1 page", "vmalloc_batch256", "vfree_batch256", "1pages"),
+            ("`vmalloc` 16 pages after them", "vmalloc", "vfree", "16pages"),
+            ("`vmap` 16 single pages", "vmap", "vunmap", "16pages"),
             ("256 of `alloc_percpu` 8 B", "alloc_percpu_batch256", "free_percpu_batch256", "8"),
             ("`dma_alloc_coherent` 64 B after them", "dma_alloc_coherent", "dma_free_coherent", "64"),
         )

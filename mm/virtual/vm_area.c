@@ -37,7 +37,8 @@
  * area with flags complete.
  *
  * Bounds: allocating a cached area takes constant time.  Other allocations and frees of addresses
- * cost O(log n) of the number of areas.  A CPU caches at most VM_MAX_KEPT areas.
+ * cost O(log n) of the number of areas.  A CPU caches at most VM_MAX_KEPT areas.  If it has none of
+ * a freed area's size, that area takes the place of an area of another size.
  */
 
 #define pr_fmt(fmt) "vmalloc: " fmt
@@ -329,10 +330,34 @@ struct vm_struct *vm_area_alloc(unsigned long pages, unsigned long align, unsign
 	return area;
 }
 
+/* Take a cached area of another size than @pages, if this CPU caches none of this size. */
+static struct vm_struct *take_other_size(unsigned long pages)
+{
+	struct vm_struct *area = NULL;
+
+	if (READ_ONCE(this_cpu_hot_ptr(kept_areas)->of_size[pages]))
+		return NULL;
+	for (unsigned long other = VM_SMALL_PAGES; other && !area; other--) {
+		if (other != pages)
+			area = vm_area_take_kept(other, PAGE_SIZE);
+	}
+	return area;
+}
+
 void vm_area_free(struct vm_struct *area)
 {
-	if (unlikely(!vm_area_keep(area, get_vm_area_size(area) >> PAGE_SHIFT)))
+	unsigned long pages = get_vm_area_size(area) >> PAGE_SHIFT;
+	struct vm_struct *other = NULL;
+
+	if (likely(vm_area_keep(area, pages)))
+		return;
+	/* Otherwise, areas of sizes that are no longer used would occupy the cache forever. */
+	if (vm_area_slots(area))
+		other = take_other_size(pages);
+	if (!other || !vm_area_keep(area, pages))
 		area_destroy(area);
+	if (other)
+		area_destroy(other);
 }
 
 /* Return the area with flags that contains the address, including its guard page, or NULL. */

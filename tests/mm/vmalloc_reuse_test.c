@@ -82,6 +82,41 @@ static void reuse_test_kept(struct kunit *test)
 	}
 }
 
+static int count_nobodys_of_4_pages(const struct vm_struct *area, void *arg)
+{
+	*(unsigned long *)arg += !area->flags && area->end - area->start == 5 * PAGE_SIZE;
+	return 0;
+}
+
+/* Areas of one size do not occupy the whole cache: an area of another size is cached, too. */
+static void reuse_test_other_size(struct kunit *test)
+{
+	enum { AREAS = 20 };
+	unsigned long others = 0, kept = 0;	/* areas that other CPUs cache; that all CPUs do */
+	void *p[AREAS];
+
+	if (!VM_KEEPS_AREAS)
+		kunit_skip(test, "CPUs keep nothing");
+	vmalloc_purge();
+	vm_areas_drop_kept();
+	vmap_for_each(count_nobodys_of_4_pages, &others, NULL, NULL);
+	for (unsigned int i = 0; i < AREAS; i++) {
+		p[i] = vmalloc(PAGE_SIZE);
+		KUNIT_EXPECT_NOT_NULL(test, p[i]);
+	}
+	for (unsigned int i = 0; i < AREAS; i++)
+		vfree(p[i]);
+	vmalloc_purge();
+	for (unsigned int i = 0; i < 2; i++) {
+		vfree(vmalloc(4 * PAGE_SIZE));
+		vmalloc_purge();
+	}
+	vmap_for_each(count_nobodys_of_4_pages, &kept, NULL, NULL);
+	KUNIT_EXPECT_EQ(test, kept, others + 1);
+	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
+	vm_areas_drop_kept();
+}
+
 /* The CPUs cache no more areas than the limit.  vm_areas_drop_kept() frees all of them. */
 static void reuse_test_bound(struct kunit *test)
 {
@@ -597,6 +632,7 @@ static void reuse_test_fault(struct kunit *test)
 
 static const struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(reuse_test_kept),
+	KUNIT_CASE(reuse_test_other_size),
 	KUNIT_CASE(reuse_test_bound),
 	KUNIT_CASE(reuse_test_alignment),
 	KUNIT_CASE(reuse_test_other_cpus),
