@@ -2,7 +2,7 @@
 /*
  * The index of device-tree nodes, and functions that find nodes and read properties.
  *
- * One pass over the flattened tree creates an array of struct device_node, with 48 bytes per node,
+ * One pass over the flattened tree creates an array of struct device_node, with 64 bytes per node,
  * in document order.  Each node has pointers to its parent, its first child and its next sibling.
  * Properties are not copied: lib/dtb.c reads them from the flattened tree, and checks every access.
  */
@@ -48,6 +48,7 @@ void of_tree_index(struct of_tree *tree)
 			.phandle = dtb_phandle(&tree->dtb, offset),
 			.parent = depth ? last[depth - 1] : NULL,
 			.tree = tree,
+			.fwnode.ops = &of_fwnode_ops,
 		};
 		if (last[depth])
 			last[depth]->sibling = np;
@@ -139,13 +140,38 @@ int of_property_read_u32(const struct device_node *np, const char *name, u32 *ou
 	return of_property_read_u32_index(np, name, 0, out);
 }
 
-int of_property_read_u64(const struct device_node *np, const char *name, u64 *out)
+int of_property_read_u64_index(const struct device_node *np, const char *name, u32 index, u64 *out)
 {
 	int err;
-	const u8 *value = value_of_size(np, name, 0, 8, &err);
+	const u8 *value = value_of_size(np, name, (size_t)index * 8, 8, &err);
 
 	if (value)
 		*out = dtb_read_cells(value, 2);
+	return err;
+}
+
+int of_property_read_u64(const struct device_node *np, const char *name, u64 *out)
+{
+	return of_property_read_u64_index(np, name, 0, out);
+}
+
+int of_property_read_u8_array(const struct device_node *np, const char *name, u8 *out, size_t n)
+{
+	int err;
+	const u8 *value = value_of_size(np, name, 0, n, &err);
+
+	if (value)
+		memcpy(out, value, n);
+	return err;
+}
+
+int of_property_read_u16_array(const struct device_node *np, const char *name, u16 *out, size_t n)
+{
+	int err;
+	const u8 *value = value_of_size(np, name, 0, 2 * n, &err);
+
+	for (size_t i = 0; value && i < n; i++)
+		out[i] = (u16)(value[2 * i] << 8 | value[2 * i + 1]);
 	return err;
 }
 
@@ -157,6 +183,28 @@ int of_property_read_u32_array(const struct device_node *np, const char *name, u
 	for (size_t i = 0; value && i < n; i++)
 		out[i] = dtb_be32(value + 4 * i);
 	return err;
+}
+
+int of_property_read_u64_array(const struct device_node *np, const char *name, u64 *out, size_t n)
+{
+	int err;
+	const u8 *value = value_of_size(np, name, 0, 8 * n, &err);
+
+	for (size_t i = 0; value && i < n; i++)
+		out[i] = dtb_read_cells(value + 8 * i, 2);
+	return err;
+}
+
+int of_property_read_variable_u32_array(const struct device_node *np, const char *name, u32 *out,
+					size_t min, size_t max)
+{
+	int nr = of_count_cells(np, name), err;
+	size_t n = max && nr > (int)min ? (size_t)nr : min;
+
+	if (max && n > max)
+		return -EOVERFLOW;
+	err = of_property_read_u32_array(np, name, out, n);
+	return err ? err : (int)n;
 }
 
 int of_property_count_elems_of_size(const struct device_node *np, const char *name, int elem_size)
@@ -215,6 +263,17 @@ int of_property_read_string_index(const struct device_node *np, const char *name
 int of_property_read_string(const struct device_node *np, const char *name, const char **out)
 {
 	return of_property_read_string_index(np, name, 0, out);
+}
+
+int of_property_read_string_array(const struct device_node *np, const char *name, const char **out,
+				  size_t n)
+{
+	size_t i = 0;
+	int err = 0;
+
+	while (i < n && !(err = of_property_read_string_index(np, name, (int)i, out + i)))
+		i++;
+	return i ? (int)i : err;
 }
 
 int of_property_match_string(const struct device_node *np, const char *name, const char *string)
@@ -286,6 +345,37 @@ struct device_node *of_get_next_available_child(const struct device_node *np,
 		prev = of_get_next_child(np, prev);
 	} while (prev && !of_device_is_available(prev));
 	return prev;
+}
+
+int of_get_child_count(const struct device_node *np)
+{
+	struct device_node *child;
+	int n = 0;
+
+	for_each_child_of_node(np, child)
+		n++;
+	return n;
+}
+
+int of_get_available_child_count(const struct device_node *np)
+{
+	struct device_node *child;
+	int n = 0;
+
+	for_each_available_child_of_node(np, child)
+		n++;
+	return n;
+}
+
+struct device_node *of_get_compatible_child(const struct device_node *np, const char *compatible)
+{
+	struct device_node *child;
+
+	for_each_child_of_node(np, child) {
+		if (of_device_is_compatible(child, compatible))
+			break;
+	}
+	return child;
 }
 
 struct device_node *of_get_child_by_name(const struct device_node *np, const char *name)
@@ -488,12 +578,14 @@ struct device_node *of_parse_phandle(const struct device_node *np, const char *n
 
 /*
  * Read the entry at cell *@at of a list of phandles with arguments, and set *@at to the next entry.
- * Returns -ENOENT for an empty entry, which is a phandle of 0, or -EINVAL for an invalid entry.
+ * The number of arguments is the value of the property @cells in the node of the phandle, or
+ * @count without @cells.  Returns -ENOENT for an empty entry, which is a phandle of 0, or -EINVAL
+ * for an invalid entry.
  */
-static int parse_entry(const struct device_node *np, const char *list, const char *cells, int total,
-		       int *at, struct of_phandle_args *out)
+static int parse_entry(const struct device_node *np, const char *list, const char *cells, u32 count,
+		       int total, int *at, struct of_phandle_args *out)
 {
-	u32 handle, count = 0;
+	u32 handle;
 
 	of_property_read_u32_index(np, list, (*at)++, &handle);
 	out->np = NULL;
@@ -511,20 +603,32 @@ static int parse_entry(const struct device_node *np, const char *list, const cha
 	return 0;
 }
 
-int of_parse_phandle_with_args(const struct device_node *np, const char *list, const char *cells,
-			       int index, struct of_phandle_args *out)
+static int find_phandle(const struct device_node *np, const char *list, const char *cells,
+			int nargs, int index, struct of_phandle_args *out)
 {
 	int total = of_count_cells(np, list), at = 0;
 
-	if (index < 0 || total < 0)
-		return index < 0 ? -EINVAL : -ENOENT;
+	if (index < 0 || nargs < 0 || total < 0)
+		return total >= 0 || index < 0 ? -EINVAL : -ENOENT;
 	for (int i = 0; at < total; i++) {
-		int err = parse_entry(np, list, cells, total, &at, out);
+		int err = parse_entry(np, list, cells, (u32)nargs, total, &at, out);
 
 		if (err == -EINVAL || i == index)
 			return err;
 	}
 	return -ENOENT;
+}
+
+int of_parse_phandle_with_args(const struct device_node *np, const char *list, const char *cells,
+			       int index, struct of_phandle_args *out)
+{
+	return find_phandle(np, list, cells, 0, index, out);
+}
+
+int of_parse_phandle_with_fixed_args(const struct device_node *np, const char *list, int nargs,
+				     int index, struct of_phandle_args *out)
+{
+	return find_phandle(np, list, NULL, nargs, index, out);
 }
 
 int of_count_phandle_with_args(const struct device_node *np, const char *list, const char *cells)
@@ -535,7 +639,7 @@ int of_count_phandle_with_args(const struct device_node *np, const char *list, c
 	if (total < 0)
 		return -ENOENT;
 	for (; at < total; n++) {
-		if (parse_entry(np, list, cells, total, &at, &args) == -EINVAL)
+		if (parse_entry(np, list, cells, 0, total, &at, &args) == -EINVAL)
 			return -EINVAL;
 	}
 	return n;

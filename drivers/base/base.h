@@ -39,6 +39,8 @@ void driver_put(struct device_driver *drv);
 struct device *device_before(unsigned long order, bool (*match)(const struct device *dev,
 								const void *arg), const void *arg);
 
+/* Remove the software node of device_create_managed_software_node(), if the device has one. */
+void device_remove_managed_software_node(struct device *dev);
 /* Unbind the device, whose mutex the caller holds. */
 void __device_release_driver(struct device *dev);
 /* Unbind all devices of the driver, those that were registered last first. */

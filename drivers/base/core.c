@@ -113,6 +113,7 @@ void device_del(struct device *dev)
 	device_unlock(dev);
 	deferred_probe_del(dev);
 	devres_release_all(dev);
+	device_remove_managed_software_node(dev);
 	put_device(dev->parent);
 	put_device(dev);
 }

@@ -16,6 +16,7 @@
 #include <linux/ioport.h>
 #include <linux/platform_device.h>
 #include <linux/printk.h>
+#include <linux/property.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -217,15 +218,18 @@ struct platform_device *platform_device_register_full(const struct platform_devi
 	if (!pdev)
 		return ERR_PTR(-ENOMEM);
 	pdev->dev.parent = info->parent;
-	pdev->dev.of_node = info->of_node;
+	device_set_node(&pdev->dev, info->fwnode);
 	pdev->given_mask = info->dma_mask;
 	err = platform_device_add_resources(pdev, info->res, info->num_res);
 	if (!err)
 		err = platform_device_add_data(pdev, info->data, info->size_data);
+	if (!err && info->properties)
+		err = device_create_managed_software_node(&pdev->dev, info->properties, NULL);
 	if (!err)
 		err = platform_device_add(pdev);
 	if (!err)
 		return pdev;
+	device_remove_software_node(&pdev->dev);
 	platform_device_put(pdev);
 	return ERR_PTR(err);
 }

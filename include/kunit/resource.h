@@ -42,4 +42,7 @@ static void wrapper(void *ctx)					\
 	orig((arg_type)ctx);					\
 }
 
+/* As in Linux, this header provides test.h, which needs the declarations above. */
+#include <kunit/test.h>
+
 #endif /* KUNIT_RESOURCE_H */

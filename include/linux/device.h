@@ -123,6 +123,7 @@ struct device {
 	const struct bus_type *bus;
 	const struct device_type *type;
 	struct device_node *of_node;
+	struct fwnode_handle *fwnode;	/* without of_node: the node; see dev_fwnode() */
 	struct device_driver *driver;	/* NULL if no driver is bound */
 	void (*release)(struct device *dev);	/* frees the device after its last reference */
 	u32 id;				/* number in the name, with bus_type.dev_name */
@@ -186,6 +187,14 @@ int dev_set_name(struct device *dev, const char *fmt, ...) __printf(2, 3);
 static inline const char *dev_bus_name(const struct device *dev)
 {
 	return dev->bus ? dev->bus->name : "";
+}
+
+/* The device takes its properties from this node, as the device tree's or a software node. */
+void device_set_node(struct device *dev, struct fwnode_handle *fwnode);
+
+static inline struct device_node *dev_of_node(struct device *dev)
+{
+	return dev->of_node;
 }
 
 /* Return true if the device snoops the CPU's caches.  Linux 7 introduced the names with dev_. */

@@ -12,7 +12,9 @@
  */
 
 #include <linux/compiler.h>
+#include <linux/container_of.h>
 #include <linux/errno.h>
+#include <linux/fwnode.h>
 #include <linux/types.h>
 #include <asm/byteorder.h>
 
@@ -28,6 +30,7 @@ struct device_node {
 	struct device_node *child;
 	struct device_node *sibling;
 	struct of_tree *tree;
+	struct fwnode_handle fwnode;
 };
 
 #define MAX_PHANDLE_ARGS 16
@@ -62,6 +65,25 @@ static inline void of_node_put(struct device_node *node)
 {
 }
 
+/* Nodes as firmware nodes (linux/property.h). */
+extern const struct fwnode_operations of_fwnode_ops;
+
+static inline bool is_of_node(const struct fwnode_handle *fwnode)
+{
+	return !IS_ERR_OR_NULL(fwnode) && fwnode->ops == &of_fwnode_ops;
+}
+
+static inline struct device_node *to_of_node(const struct fwnode_handle *fwnode)
+{
+	return is_of_node(fwnode) ? (struct device_node *)container_of(fwnode, struct device_node,
+								       fwnode) : NULL;
+}
+
+static inline struct fwnode_handle *of_fwnode_handle(const struct device_node *np)
+{
+	return np ? (struct fwnode_handle *)&np->fwnode : NULL;
+}
+
 const void *of_get_property(const struct device_node *np, const char *name, int *size);
 bool of_property_present(const struct device_node *np, const char *name);
 #define of_property_read_bool(np, name) of_property_present(np, name)
@@ -73,9 +95,27 @@ bool of_property_present(const struct device_node *np, const char *name);
 int of_property_read_u32_index(const struct device_node *np, const char *name, u32 index, u32 *out);
 int of_property_read_u32(const struct device_node *np, const char *name, u32 *out);
 int of_property_read_u64(const struct device_node *np, const char *name, u64 *out);
+int of_property_read_u64_index(const struct device_node *np, const char *name, u32 index, u64 *out);
+int of_property_read_u8_array(const struct device_node *np, const char *name, u8 *out, size_t n);
+int of_property_read_u16_array(const struct device_node *np, const char *name, u16 *out, size_t n);
 int of_property_read_u32_array(const struct device_node *np, const char *name, u32 *out, size_t n);
+int of_property_read_u64_array(const struct device_node *np, const char *name, u64 *out, size_t n);
+#define of_property_read_u8(np, name, out) of_property_read_u8_array(np, name, out, 1)
+#define of_property_read_u16(np, name, out) of_property_read_u16_array(np, name, out, 1)
+/*
+ * Read @min elements or, unless @max is 0, all elements, of which there must be @min to @max.
+ * Returns the number of elements read, or an error.
+ */
+int of_property_read_variable_u32_array(const struct device_node *np, const char *name, u32 *out,
+					size_t min, size_t max);
 int of_property_count_elems_of_size(const struct device_node *np, const char *name, int elem_size);
+#define of_property_count_u8_elems(np, name) of_property_count_elems_of_size(np, name, 1)
+#define of_property_count_u16_elems(np, name) of_property_count_elems_of_size(np, name, 2)
 #define of_property_count_u32_elems(np, name) of_property_count_elems_of_size(np, name, 4)
+#define of_property_count_u64_elems(np, name) of_property_count_elems_of_size(np, name, 8)
+/* Store at most @n strings.  Returns the number stored, or an error. */
+int of_property_read_string_array(const struct device_node *np, const char *name, const char **out,
+				  size_t n);
 int of_property_read_string(const struct device_node *np, const char *name, const char **out);
 int of_property_read_string_index(const struct device_node *np, const char *name, int index,
 				  const char **out);
@@ -92,6 +132,10 @@ struct device_node *of_get_parent(const struct device_node *np);
 struct device_node *of_get_next_child(const struct device_node *np, struct device_node *prev);
 struct device_node *of_get_next_available_child(const struct device_node *np,
 						struct device_node *prev);
+/* The number of children. */
+int of_get_child_count(const struct device_node *np);
+int of_get_available_child_count(const struct device_node *np);
+struct device_node *of_get_compatible_child(const struct device_node *np, const char *compatible);
 struct device_node *of_get_child_by_name(const struct device_node *np, const char *name);
 struct device_node *of_find_all_nodes(struct device_node *prev);	/* in document order */
 struct device_node *of_find_node_by_path(const char *path);	/* accepts aliases and ":options" */
@@ -104,6 +148,8 @@ struct device_node *of_find_node_with_property(struct device_node *from, const c
 struct device_node *of_parse_phandle(const struct device_node *np, const char *name, int index);
 int of_parse_phandle_with_args(const struct device_node *np, const char *list, const char *cells,
 			       int index, struct of_phandle_args *out);
+int of_parse_phandle_with_fixed_args(const struct device_node *np, const char *list, int nargs,
+				     int index, struct of_phandle_args *out);
 int of_count_phandle_with_args(const struct device_node *np, const char *list, const char *cells);
 
 int of_device_is_compatible(const struct device_node *np, const char *compatible);

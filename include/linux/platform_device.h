@@ -147,7 +147,7 @@ int platform_add_devices(struct platform_device **devs, int num);
 
 struct platform_device_info {
 	struct device *parent;
-	struct device_node *of_node;	/* the device's node, or NULL */
+	struct fwnode_handle *fwnode;	/* the device's node, or NULL */
 	const char *name;
 	int id;
 	const struct resource *res;
@@ -155,6 +155,7 @@ struct platform_device_info {
 	const void *data;
 	size_t size_data;		/* in bytes */
 	u64 dma_mask;			/* streaming and coherent mask; 0: 32 bits */
+	const struct property_entry *properties; /* of a software node that is added, or NULL */
 };
 
 /*
