@@ -27,6 +27,7 @@
 #include <linux/mutex.h>
 #include <linux/numa.h>
 #include <linux/of.h>
+#include <linux/pm.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
@@ -38,7 +39,6 @@ struct dma_map_ops;
 struct io_tlb_mem;
 struct swiotlb_bounds;
 struct acpi_device_id;
-struct dev_pm_ops;
 struct device_driver;
 struct module;
 
@@ -139,6 +139,7 @@ struct device {
 
 	void *driver_data;
 	void *platform_data;
+	struct dev_pm_info power;
 
 	/* DMA state; see mm/dma/. */
 	const struct dma_map_ops *dma_ops;	/* NULL: mm/dma maps buffers; see set_dma_ops() */
@@ -402,5 +403,8 @@ void device_shutdown(void);
  * device is never bound.  -ENOMEM is not printed, because the allocation reports it.  Returns @err.
  */
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...) __printf(3, 4) __cold;
+
+/* As in Linux, this header provides pm_wakeup.h, which needs struct device. */
+#include <linux/pm_wakeup.h>
 
 #endif /* LINUX_DEVICE_H */

@@ -7,6 +7,7 @@
  * compiled but never called, as in a built-in driver.  The MODULE_ macros are ignored.
  */
 
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/moduleparam.h>
@@ -28,7 +29,5 @@ struct module;
 #define MODULE_VERSION(text)		__MODULE_NOTE("version", text)
 #define MODULE_ALIAS(text)		__MODULE_NOTE("alias", text)
 #define MODULE_DEVICE_TABLE(type, name)	_Static_assert(sizeof(name) > 0, "device table")
-#define EXPORT_SYMBOL(name)		_Static_assert(sizeof(&name) > 0, "export")
-#define EXPORT_SYMBOL_GPL(name)		EXPORT_SYMBOL(name)
 
 #endif /* LINUX_MODULE_H */
