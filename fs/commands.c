@@ -6,6 +6,7 @@
 
 #include <crypto/sha2.h>
 #include <internal/block.h>
+#include <internal/kernfs.h>
 #include <internal/line.h>
 #include <internal/shell.h>
 #include <linux/err.h>
@@ -39,9 +40,16 @@ static struct files *open_disk(void)
 
 static int ls(int argc, char **argv)
 {
-	struct files *files = open_disk();
 	struct file *file = NULL;
+	struct files *files;
 
+	if (argc > 1 && is_sys_path(argv[1]))
+		return sys_list(argv[1]);
+	if (argc > 1) {
+		console_printf("%s: not below /sys; without an argument, ls lists the disk\n", argv[1]);
+		return 1;
+	}
+	files = open_disk();
 	if (!files)
 		return 1;
 	report_open(&console_seq, NULL, '[');
@@ -54,7 +62,7 @@ static int ls(int argc, char **argv)
 	files_close(files);
 	return 0;
 }
-SHELL_COMMAND(ls, "ls", "[-j]", "the files of the disk", ls);
+SHELL_COMMAND(ls, "ls", "[-j] [directory]", "the files of the disk, or of a directory of /sys", ls);
 
 /*
  * Call @fn for all data of a file, in chunks of at most CHUNK bytes.  Returns 0 or a negative error
@@ -133,9 +141,15 @@ static int cat_file(struct file *file)
 
 static int cat(int argc, char **argv)
 {
-	return for_each_file(argc, argv, cat_file);
+	int status = 0;
+
+	if (argc < 2 || !is_sys_path(argv[1]))
+		return for_each_file(argc, argv, cat_file);
+	for (int i = 1; i < argc; i++)
+		status |= sys_cat(argv[i]);
+	return status;
 }
-SHELL_COMMAND(cat, "cat", "file...", "the contents of files", cat);
+SHELL_COMMAND(cat, "cat", "file...", "the contents of files of the disk or of /sys", cat);
 
 static int hash(struct file *file, u8 digest[SHA256_DIGEST_SIZE])
 {

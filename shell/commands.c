@@ -3,19 +3,46 @@
 
 #include <linux/kernel.h>
 #include <linux/math64.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
 #include <asm/processor.h>
 #include <internal/arch.h>
+#include <internal/kernfs.h>
 #include <internal/shell.h>
 #include <internal/time.h>
 
+/* Write the words, separated by blanks, to a file of /sys. */
+static int echo_to(const char *path, int argc, char **argv)
+{
+	char *text = kmalloc(PAGE_SIZE, GFP_KERNEL);
+	size_t size = 0;
+	int status;
+
+	if (!text) {
+		console_printf("%s: out of memory\n", path);
+		return 1;
+	}
+	for (int i = 0; i < argc; i++)
+		size += scnprintf(text + size, PAGE_SIZE - size, i + 1 < argc ? "%s " : "%s\n",
+				  argv[i]);
+	status = sys_write(path, text, size);
+	kfree(text);
+	return status;
+}
+
 static int cmd_echo(int argc, char **argv)
 {
+	if (argc > 3 && !strcmp(argv[argc - 2], ">") && is_sys_path(argv[argc - 1]))
+		return echo_to(argv[argc - 1], argc - 3, argv + 1);
 	for (int i = 1; i < argc; i++)
 		console_printf(i + 1 < argc ? "%s " : "%s", argv[i]);
 	console_printf("\n");
 	return 0;
 }
-SHELL_COMMAND(echo, "echo", "[word...]", "print words, separated by blanks", cmd_echo);
+SHELL_COMMAND(echo, "echo", "[word...]",
+	      "print words; echo WORD... > FILE writes them to a file of /sys", cmd_echo);
 
 static int cmd_time(int argc, char **argv)
 {

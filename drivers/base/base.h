@@ -12,6 +12,8 @@
 #include <linux/device.h>
 #include <linux/spinlock.h>
 
+struct va_format;
+
 /* Protects the lists of devices, buses, drivers and deferred devices. */
 extern spinlock_t device_list_lock;
 
@@ -53,5 +55,78 @@ void deferred_probe_del_driver(struct device_driver *drv);
 void deferred_probe_finish(void);
 bool driver_match_device(const struct device_driver *drv, struct device *dev);
 void device_set_deferred_probe_reason(const struct device *dev, struct va_format *vaf);
+
+
+/*
+ * Files below /sys: directories of devices, drivers, buses and classes, and links between them
+ * (sysfs.c).  Functions that return int return 0 or an error.
+ */
+#ifdef CONFIG_SYSFS
+extern const struct sysfs_ops device_sysfs_ops;
+#define DEVICE_SYSFS_OPS	(&device_sysfs_ops)
+
+int device_sysfs_add(struct device *dev);
+void device_sysfs_del(struct device *dev);
+/* After the driver was bound, and before it is unbound. */
+int device_sysfs_bound(struct device *dev);
+void device_sysfs_unbound(struct device *dev);
+int driver_sysfs_add(struct device_driver *drv);
+void driver_sysfs_del(struct device_driver *drv);
+/* Return the directory of a bus or class, or an ERR_PTR(). */
+struct kobject *bus_sysfs_add(const struct bus_type *bus);
+struct kobject *class_sysfs_add(const struct class *class);
+void bus_sysfs_del(const struct bus_type *bus, struct kobject *dir);
+void class_sysfs_del(const struct class *class, struct kobject *dir);
+/* Return the directory of a registered bus or class, or NULL. */
+struct kobject *bus_directory(const struct bus_type *bus);
+struct kobject *class_directory(const struct class *class);
+#else
+#define DEVICE_SYSFS_OPS	NULL
+
+static inline int device_sysfs_add(struct device *dev)
+{
+	return 0;
+}
+
+static inline void device_sysfs_del(struct device *dev)
+{
+}
+
+static inline int device_sysfs_bound(struct device *dev)
+{
+	return 0;
+}
+
+static inline void device_sysfs_unbound(struct device *dev)
+{
+}
+
+static inline int driver_sysfs_add(struct device_driver *drv)
+{
+	return 0;
+}
+
+static inline void driver_sysfs_del(struct device_driver *drv)
+{
+}
+
+static inline struct kobject *bus_sysfs_add(const struct bus_type *bus)
+{
+	return NULL;
+}
+
+static inline struct kobject *class_sysfs_add(const struct class *class)
+{
+	return NULL;
+}
+
+static inline void bus_sysfs_del(const struct bus_type *bus, struct kobject *dir)
+{
+}
+
+static inline void class_sysfs_del(const struct class *class, struct kobject *dir)
+{
+}
+#endif
 
 #endif /* DRIVERS_BASE_BASE_H */

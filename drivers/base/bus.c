@@ -18,6 +18,7 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/property.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/wait.h>
@@ -27,6 +28,7 @@
 struct registered_bus {
 	struct list_head node;
 	const struct bus_type *type;
+	struct kobject *dir;		/* /sys/bus/NAME, or NULL */
 };
 
 DEFINE_SPINLOCK(device_list_lock);
@@ -123,15 +125,35 @@ struct device *bus_find_device(const struct bus_type *bus, struct device *start,
 	return dev;
 }
 
-static int device_has_name(struct device *dev, const void *name)
+int device_match_name(struct device *dev, const void *name)
 {
 	return !strcmp(dev_name(dev), name);
+}
+
+int device_match_of_node(struct device *dev, const void *np)
+{
+	return np && dev->of_node == np;
+}
+
+int device_match_fwnode(struct device *dev, const void *fwnode)
+{
+	return fwnode && dev_fwnode(dev) == fwnode;
+}
+
+int device_match_devt(struct device *dev, const void *devt)
+{
+	return dev->devt == *(const u32 *)devt;
+}
+
+int device_match_any(struct device *dev, const void *unused)
+{
+	return 1;
 }
 
 struct device *bus_find_device_by_name(const struct bus_type *bus, struct device *start,
 				       const char *name)
 {
-	return bus_find_device(bus, start, name, device_has_name);
+	return bus_find_device(bus, start, name, device_match_name);
 }
 
 int device_for_each_child(struct device *parent, void *data,
@@ -290,19 +312,6 @@ static int driver_list_add(struct device_driver *drv)
 	return err;
 }
 
-int driver_register(struct device_driver *drv)
-{
-	int err = drv->name && drv->bus ? driver_list_add(drv) : -EINVAL;
-
-	if (err == -EBUSY)
-		pr_err("driver %s is already registered\n", drv->name);
-	else if (err)
-		pr_err("driver %s has no registered bus\n", drv->name ? drv->name : "without a name");
-	else
-		driver_attach(drv);
-	return err;
-}
-
 /* Remove the driver from the list, if it is there. */
 static bool driver_list_del(struct device_driver *drv)
 {
@@ -318,14 +327,41 @@ static bool driver_list_del(struct device_driver *drv)
 	return found;
 }
 
+/* Unbind the driver from all devices after it was removed from the list. */
+static void driver_withdraw(struct device_driver *drv)
+{
+	wait_event(driver_unused, !READ_ONCE(drv->users));
+	deferred_probe_del_driver(drv);
+	driver_detach(drv);
+}
+
+int driver_register(struct device_driver *drv)
+{
+	int err = drv->name && drv->bus ? driver_list_add(drv) : -EINVAL;
+
+	if (err == -EBUSY)
+		pr_err("driver %s is already registered\n", drv->name);
+	else if (err)
+		pr_err("driver %s has no registered bus\n", drv->name ? drv->name : "without a name");
+	if (err)
+		return err;
+	err = driver_sysfs_add(drv);
+	if (err) {
+		driver_list_del(drv);
+		driver_withdraw(drv);
+		return err;
+	}
+	driver_attach(drv);
+	return 0;
+}
+
 void driver_unregister(struct device_driver *drv)
 {
 	if (WARN(!drv || !driver_list_del(drv), "driver %s is not registered\n",
 		 drv && drv->name ? drv->name : "without a name"))
 		return;
-	wait_event(driver_unused, !READ_ONCE(drv->users));
-	deferred_probe_del_driver(drv);
-	driver_detach(drv);
+	driver_withdraw(drv);
+	driver_sysfs_del(drv);
 }
 
 /* ---- buses ----------------------------------------------------------------------------------- */
@@ -340,14 +376,20 @@ int bus_register(const struct bus_type *bus)
 	entry->type = bus;
 	spin_lock(&device_list_lock);
 	known = __find_bus(bus);
-	if (!known)
-		list_add_tail(&entry->node, &all_buses);
 	spin_unlock(&device_list_lock);
-	if (!known)
-		return 0;
-	kfree(entry);
-	pr_err("bus %s is already registered\n", bus->name);
-	return -EEXIST;
+	entry->dir = known ? ERR_PTR(-EEXIST) : bus_sysfs_add(bus);
+	if (IS_ERR(entry->dir)) {
+		int err = (int)PTR_ERR(entry->dir);
+
+		kfree(entry);
+		if (err == -EEXIST)
+			pr_err("bus %s is already registered\n", bus->name);
+		return err;
+	}
+	spin_lock(&device_list_lock);
+	list_add_tail(&entry->node, &all_buses);
+	spin_unlock(&device_list_lock);
+	return 0;
 }
 
 void bus_unregister(const struct bus_type *bus)
@@ -366,6 +408,22 @@ void bus_unregister(const struct bus_type *bus)
 	if (entry)
 		list_del(&entry->node);
 	spin_unlock(&device_list_lock);
-	WARN(!entry, "bus %s is not registered\n", bus->name);
+	if (WARN(!entry, "bus %s is not registered\n", bus->name))
+		return;
+	bus_sysfs_del(bus, entry->dir);
 	kfree(entry);
 }
+
+#ifdef CONFIG_SYSFS
+struct kobject *bus_directory(const struct bus_type *bus)
+{
+	struct registered_bus *entry;
+	struct kobject *dir;
+
+	spin_lock(&device_list_lock);
+	entry = __find_bus(bus);
+	dir = entry ? entry->dir : NULL;
+	spin_unlock(&device_list_lock);
+	return dir;
+}
+#endif

@@ -28,9 +28,16 @@ static int device_node_nid(struct device *parent, const struct device_node *np)
 	return parent ? dev_to_node(parent) : NUMA_NO_NODE;
 }
 
+static void device_release(struct kobject *kobj);
+
+static const struct kobj_type device_ktype = {
+	.release = device_release,
+	.sysfs_ops = DEVICE_SYSFS_OPS,
+};
+
 void device_initialize(struct device *dev)
 {
-	kref_init(&dev->kref);
+	kobject_init(&dev->kobj, &device_ktype);
 	mutex_init(&dev->mutex);
 	/* A thread may hold the mutexes of several devices: see dd.c. */
 	lockdep_set_novalidate_class(&dev->mutex);
@@ -46,16 +53,12 @@ void device_initialize(struct device *dev)
 int dev_set_name(struct device *dev, const char *fmt, ...)
 {
 	va_list args;
-	char *name;
+	int err;
 
 	va_start(args, fmt);
-	name = kvasprintf(GFP_KERNEL, fmt, args);
+	err = kobject_set_name_vargs(&dev->kobj, fmt, args);
 	va_end(args);
-	if (!name)
-		return -ENOMEM;
-	kfree(dev->name);
-	dev->name = name;
-	return 0;
+	return err;
 }
 
 /* Give the device its name, if it has none yet.  Returns 0, -EINVAL or -ENOMEM. */
@@ -67,10 +70,10 @@ static int name_device(struct device *dev)
 		err = dev_set_name(dev, "%s", dev->init_name);
 		if (!err)
 			dev->init_name = NULL;
-	} else if (!dev->name && dev->bus && dev->bus->dev_name) {
+	} else if (!kobject_name(&dev->kobj) && dev->bus && dev->bus->dev_name) {
 		err = dev_set_name(dev, "%s%u", dev->bus->dev_name, dev->id);
 	}
-	return err ? err : dev->name && dev->name[0] ? 0 : -EINVAL;
+	return err ? err : dev_name(dev) && dev_name(dev)[0] ? 0 : -EINVAL;
 }
 
 int device_add(struct device *dev)
@@ -84,9 +87,16 @@ int device_add(struct device *dev)
 		return err;
 	if (IS_ENABLED(CONFIG_NUMA) && dev_to_node(dev) == NUMA_NO_NODE)
 		set_dev_node(dev, device_node_nid(dev->parent, dev->of_node));
-	err = device_list_add(dev);
+	if (dev->class && !class_is_registered(dev->class))
+		return -EINVAL;
+	err = device_sysfs_add(dev);
 	if (err)
 		return err;
+	err = device_list_add(dev);
+	if (err) {
+		device_sysfs_del(dev);
+		return err;
+	}
 	get_device(dev);
 	get_device(dev->parent);
 	device_attach(dev);
@@ -114,6 +124,7 @@ void device_del(struct device *dev)
 	deferred_probe_del(dev);
 	devres_release_all(dev);
 	device_remove_managed_software_node(dev);
+	device_sysfs_del(dev);
 	put_device(dev->parent);
 	put_device(dev);
 }
@@ -124,35 +135,35 @@ void device_unregister(struct device *dev)
 	put_device(dev);
 }
 
-/* The name remains valid until the device was released. */
-static void device_release(struct kref *kref)
+/* kobject_put() frees the name afterwards. */
+static void device_release(struct kobject *kobj)
 {
-	struct device *dev = container_of(kref, struct device, kref);
-	const char *name = dev->name;
+	struct device *dev = kobj_to_dev(kobj);
 
 	devres_release_all(dev);
 	kfree(dev->deferred_reason);
 	dev->deferred_reason = NULL;
-	WARN(!dev->release && !(dev->type && dev->type->release),
-	     "device %s has no release function\n", dev_name(dev));
 	if (dev->release)
 		dev->release(dev);
 	else if (dev->type && dev->type->release)
 		dev->type->release(dev);
-	kfree(name);
+	else if (dev->class && dev->class->dev_release)
+		dev->class->dev_release(dev);
+	else
+		WARN(1, "device %s has no release function\n", dev_name(dev));
 }
 
 struct device *get_device(struct device *dev)
 {
 	if (dev)
-		kref_get(&dev->kref);
+		kobject_get(&dev->kobj);
 	return dev;
 }
 
 void put_device(struct device *dev)
 {
 	if (dev)
-		kref_put(&dev->kref, device_release);
+		kobject_put(&dev->kobj);
 }
 
 static void root_device_release(struct device *dev)

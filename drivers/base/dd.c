@@ -160,6 +160,14 @@ static int call_probe(struct device *dev, struct device_driver *drv)
 	return drv->probe ? drv->probe(dev) : 0;
 }
 
+static void device_remove(struct device *dev)
+{
+	if (dev->bus->remove)
+		dev->bus->remove(dev);
+	else if (dev->driver->remove)
+		dev->driver->remove(dev);
+}
+
 /* Probe the device, whose mutex the caller holds.  Returns 0 if the driver is bound to it now. */
 static int driver_probe_device(struct device_driver *drv, struct device *dev)
 {
@@ -173,6 +181,11 @@ static int driver_probe_device(struct device_driver *drv, struct device *dev)
 	set_reason(dev, NULL);		/* that of an earlier probe */
 	WRITE_ONCE(dev->driver, drv);
 	err = call_probe(dev, drv);
+	if (!err) {
+		err = device_sysfs_bound(dev);
+		if (err)
+			device_remove(dev);
+	}
 	if (!err) {
 		deferred_probe_del(dev);
 		spin_lock(&device_list_lock);
@@ -251,10 +264,8 @@ void __device_release_driver(struct device *dev)
 	lockdep_assert_held(&dev->mutex);
 	if (!dev->driver)
 		return;
-	if (dev->bus->remove)
-		dev->bus->remove(dev);
-	else if (dev->driver->remove)
-		dev->driver->remove(dev);
+	device_sysfs_unbound(dev);
+	device_remove(dev);
 	device_cleanup(dev);
 }
 
@@ -331,6 +342,8 @@ static void device_shut_down(struct device *dev)
 		dev_warn(dev, "is being bound or unbound: not shut down\n");
 		return;
 	}
+	if (dev->class && dev->class->shutdown_pre)
+		dev->class->shutdown_pre(dev);
 	if (dev->bus && dev->bus->shutdown)
 		dev->bus->shutdown(dev);
 	else if (dev->driver && dev->driver->shutdown)

@@ -123,14 +123,9 @@ void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void
 		fn(to_platform_device(dev), arg);
 }
 
-static int has_node(struct device *dev, const void *np)
-{
-	return dev->of_node == np;
-}
-
 struct platform_device *of_find_device_by_node(struct device_node *np)
 {
-	struct device *dev = np ? bus_find_device(&platform_bus_type, NULL, np, has_node) : NULL;
+	struct device *dev = np ? bus_find_device_by_of_node(&platform_bus_type, np) : NULL;
 
 	return dev ? to_platform_device(dev) : NULL;
 }

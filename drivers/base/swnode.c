@@ -56,7 +56,8 @@ const struct software_node *to_software_node(const struct fwnode_handle *fwnode)
 
 /* ---- properties ------------------------------------------------------------------------------ */
 
-static const struct property_entry *find_entry(const struct software_node *node, const char *name)
+static const struct property_entry *find_property(const struct software_node *node,
+						  const char *name)
 {
 	const struct property_entry *entry = node->properties;
 
@@ -74,7 +75,7 @@ static const void *entry_value(const struct property_entry *entry)
 static const struct property_entry *entry_with_value(const struct fwnode_handle *fwnode,
 						     const char *name, bool strings)
 {
-	const struct property_entry *entry = find_entry(to_software_node(fwnode), name);
+	const struct property_entry *entry = find_property(to_software_node(fwnode), name);
 
 	if (!entry)
 		return ERR_PTR(-EINVAL);
@@ -87,7 +88,7 @@ static const struct property_entry *entry_with_value(const struct fwnode_handle 
 
 static bool swnode_property_present(const struct fwnode_handle *fwnode, const char *propname)
 {
-	return find_entry(to_software_node(fwnode), propname);
+	return find_property(to_software_node(fwnode), propname);
 }
 
 static int swnode_read_int_array(const struct fwnode_handle *fwnode, const char *propname,
@@ -125,7 +126,7 @@ static int swnode_get_reference_args(const struct fwnode_handle *fwnode, const c
 				     const char *nargs_prop, unsigned int nargs,
 				     unsigned int index, struct fwnode_reference_args *args)
 {
-	const struct property_entry *entry = find_entry(to_software_node(fwnode), prop);
+	const struct property_entry *entry = find_property(to_software_node(fwnode), prop);
 	const struct software_node_ref_args *ref;
 	struct fwnode_handle *target;
 	u32 count = nargs;
@@ -449,8 +450,10 @@ static void entry_free(const struct property_entry *entry)
 {
 	const char * const *strings = entry_value(entry);
 
-	for (size_t i = 0; has_strings(entry) && strings && i < entry->length / sizeof(*strings); i++)
-		kfree(strings[i]);
+	size_t n = has_strings(entry) && strings ? entry->length / sizeof(*strings) : 0;
+
+	while (n--)
+		kfree(strings[n]);
 	if (!entry->is_inline)
 		kfree(entry->pointer);
 	kfree(entry->name);

@@ -22,7 +22,8 @@
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/ioport.h>
-#include <linux/kref.h>
+#include <linux/kdev_t.h>
+#include <linux/kobject.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/numa.h>
@@ -54,6 +55,9 @@ struct bus_type {
 	int (*probe)(struct device *dev);
 	void (*remove)(struct device *dev);
 	void (*shutdown)(struct device *dev);
+	const struct attribute_group **bus_groups;	/* in the directory of the bus */
+	const struct attribute_group **dev_groups;	/* of each device */
+	const struct attribute_group **drv_groups;	/* of each driver */
 	int (*dma_configure)(struct device *dev);	/* before probe() */
 	void (*dma_cleanup)(struct device *dev);	/* after remove(), or a failed probe() */
 	const struct dev_pm_ops *pm;		/* ignored: devices stay on */
@@ -77,12 +81,30 @@ struct device_driver {
 	int (*probe)(struct device *dev);
 	int (*remove)(struct device *dev);	/* the return value is ignored */
 	void (*shutdown)(struct device *dev);
+	const struct attribute_group **groups;	/* of the driver */
+	const struct attribute_group **dev_groups;	/* of each bound device */
 	const struct dev_pm_ops *pm;		/* ignored: devices stay on */
 
-	/* private, of drivers/base/bus.c */
+	/* private, of drivers/base/ */
+	struct kobject *kobj;		/* its directory, or NULL */
 	struct list_head node;
 	unsigned long order;
 	unsigned int users;
+};
+
+/*
+ * A class: devices of the same kind, on any bus.  dev_release() is called for devices whose own
+ * release() and whose type's release() are NULL.
+ */
+struct class {
+	const char *name;
+	const struct attribute_group **class_groups;	/* in the directory of the class */
+	const struct attribute_group **dev_groups;	/* of each device */
+	void (*class_release)(const struct class *class);	/* by class_unregister() */
+	void (*dev_release)(struct device *dev);
+	int (*shutdown_pre)(struct device *dev);	/* before the shutdown of the driver */
+	char *(*devnode)(const struct device *dev, umode_t *mode);	/* ignored */
+	const struct dev_pm_ops *pm;		/* ignored: devices stay on */
 };
 
 /*
@@ -114,6 +136,7 @@ struct dma_reach {
 
 struct device_type {
 	const char *name;
+	const struct attribute_group **groups;
 	void (*release)(struct device *dev);
 };
 
@@ -121,7 +144,10 @@ struct device {
 	const char *init_name;		/* device_add() makes it the name; otherwise NULL */
 	struct device *parent;
 	const struct bus_type *bus;
+	const struct class *class;
 	const struct device_type *type;
+	const struct attribute_group **groups;
+	u32 devt;			/* number, for device_destroy() and other functions */
 	struct device_node *of_node;
 	struct fwnode_handle *fwnode;	/* without of_node: the node; see dev_fwnode() */
 	struct device_driver *driver;	/* NULL if no driver is bound */
@@ -129,8 +155,7 @@ struct device {
 	u32 id;				/* number in the name, with bus_type.dev_name */
 
 	/* private, of drivers/base/ */
-	const char *name;
-	struct kref kref;
+	struct kobject kobj;
 	struct mutex mutex;
 	struct list_head node;		/* in the list of all devices, or empty */
 	unsigned long order;		/* position in that list */
@@ -176,7 +201,7 @@ struct device {
 
 static inline const char *dev_name(const struct device *dev)
 {
-	return dev->init_name ? dev->init_name : dev->name;
+	return dev->init_name ? dev->init_name : kobject_name(&dev->kobj);
 }
 
 /*
@@ -187,7 +212,12 @@ int dev_set_name(struct device *dev, const char *fmt, ...) __printf(2, 3);
 
 static inline const char *dev_bus_name(const struct device *dev)
 {
-	return dev->bus ? dev->bus->name : "";
+	return dev->bus ? dev->bus->name : dev->class ? dev->class->name : "";
+}
+
+static inline struct device *kobj_to_dev(struct kobject *kobj)
+{
+	return container_of(kobj, struct device, kobj);
 }
 
 /* The device takes its properties from this node, as the device tree's or a software node. */
@@ -403,6 +433,213 @@ void device_shutdown(void);
  * device is never bound.  -ENOMEM is not printed, because the allocation reports it.  Returns @err.
  */
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...) __printf(3, 4) __cold;
+
+/* ---- Classes --------------------------------------------------------------------------------- */
+
+/*
+ * Register a class.  class_create() allocates it, with a name that must remain valid, and
+ * class_destroy() undoes both.  Returns 0 or the class; -EEXIST if the class is registered; -EINVAL
+ * without a name; or -ENOMEM.  Context: thread.
+ */
+int __must_check class_register(const struct class *class);
+void class_unregister(const struct class *class);
+struct class * __must_check class_create(const char *name);
+void class_destroy(const struct class *class);
+/* Return true if the class is registered. */
+bool class_is_registered(const struct class *class);
+
+/*
+ * Create a device of the class, which the last reference frees, and register it.  Its name is
+ * formatted.  Returns the device, or an ERR_PTR().  device_destroy() unregisters the device of the
+ * class with this number.  Context: thread.
+ */
+struct device *device_create(const struct class *class, struct device *parent, u32 devt,
+			     void *drvdata, const char *fmt, ...) __printf(5, 6);
+struct device *device_create_with_groups(const struct class *class, struct device *parent,
+					 u32 devt, void *drvdata,
+					 const struct attribute_group **groups, const char *fmt,
+					 ...) __printf(6, 7);
+void device_destroy(const struct class *class, u32 devt);
+
+/* As bus_for_each_dev() and bus_find_device(). */
+int class_for_each_device(const struct class *class, const struct device *start, void *data,
+			  int (*fn)(struct device *dev, void *data));
+struct device *class_find_device(const struct class *class, const struct device *start,
+				 const void *data,
+				 int (*match)(struct device *dev, const void *data));
+int device_match_name(struct device *dev, const void *name);
+int device_match_of_node(struct device *dev, const void *np);
+int device_match_fwnode(struct device *dev, const void *fwnode);
+int device_match_devt(struct device *dev, const void *devt);
+int device_match_any(struct device *dev, const void *unused);
+
+static inline struct device *class_find_device_by_name(const struct class *class, const char *name)
+{
+	return class_find_device(class, NULL, name, device_match_name);
+}
+
+static inline struct device *class_find_device_by_of_node(const struct class *class,
+							  const struct device_node *np)
+{
+	return class_find_device(class, NULL, np, device_match_of_node);
+}
+
+static inline struct device *class_find_device_by_devt(const struct class *class, u32 devt)
+{
+	return class_find_device(class, NULL, &devt, device_match_devt);
+}
+
+static inline struct device *bus_find_device_by_of_node(const struct bus_type *bus,
+							const struct device_node *np)
+{
+	return bus_find_device(bus, NULL, np, device_match_of_node);
+}
+
+static inline struct device *bus_find_next_device(const struct bus_type *bus, struct device *cur)
+{
+	return bus_find_device(bus, cur, NULL, device_match_any);
+}
+
+/* ---- Attributes ------------------------------------------------------------------------------ */
+
+/*
+ * Attributes of devices, drivers, buses and classes: files below /sys (linux/sysfs.h).  The groups
+ * of struct device, its type, class and bus exist while the device is registered, and dev_groups of
+ * the driver while the device is bound.
+ */
+struct device_attribute {
+	struct attribute attr;
+	ssize_t (*show)(struct device *dev, struct device_attribute *attr, char *buf);
+	ssize_t (*store)(struct device *dev, struct device_attribute *attr, const char *buf,
+			 size_t count);
+};
+
+struct driver_attribute {
+	struct attribute attr;
+	ssize_t (*show)(struct device_driver *drv, char *buf);
+	ssize_t (*store)(struct device_driver *drv, const char *buf, size_t count);
+};
+
+struct bus_attribute {
+	struct attribute attr;
+	ssize_t (*show)(const struct bus_type *bus, char *buf);
+	ssize_t (*store)(const struct bus_type *bus, const char *buf, size_t count);
+};
+
+struct class_attribute {
+	struct attribute attr;
+	ssize_t (*show)(const struct class *class, const struct class_attribute *attr, char *buf);
+	ssize_t (*store)(const struct class *class, const struct class_attribute *attr,
+			 const char *buf, size_t count);
+};
+
+#define DEVICE_ATTR(_name, _mode, _show, _store) \
+	struct device_attribute dev_attr_##_name = __ATTR(_name, _mode, _show, _store)
+#define DEVICE_ATTR_RO(_name)	struct device_attribute dev_attr_##_name = __ATTR_RO(_name)
+#define DEVICE_ATTR_RW(_name)	struct device_attribute dev_attr_##_name = __ATTR_RW(_name)
+#define DEVICE_ATTR_WO(_name)	struct device_attribute dev_attr_##_name = __ATTR_WO(_name)
+#define DEVICE_ATTR_ADMIN_RO(_name) \
+	struct device_attribute dev_attr_##_name = __ATTR_RO_MODE(_name, 0400)
+#define DEVICE_ATTR_ADMIN_RW(_name) \
+	struct device_attribute dev_attr_##_name = __ATTR_RW_MODE(_name, 0600)
+#define DRIVER_ATTR_RO(_name)	struct driver_attribute driver_attr_##_name = __ATTR_RO(_name)
+#define DRIVER_ATTR_RW(_name)	struct driver_attribute driver_attr_##_name = __ATTR_RW(_name)
+#define DRIVER_ATTR_WO(_name)	struct driver_attribute driver_attr_##_name = __ATTR_WO(_name)
+#define BUS_ATTR_RO(_name)	struct bus_attribute bus_attr_##_name = __ATTR_RO(_name)
+#define BUS_ATTR_RW(_name)	struct bus_attribute bus_attr_##_name = __ATTR_RW(_name)
+#define BUS_ATTR_WO(_name)	struct bus_attribute bus_attr_##_name = __ATTR_WO(_name)
+#define CLASS_ATTR_RO(_name)	struct class_attribute class_attr_##_name = __ATTR_RO(_name)
+#define CLASS_ATTR_RW(_name)	struct class_attribute class_attr_##_name = __ATTR_RW(_name)
+#define CLASS_ATTR_WO(_name)	struct class_attribute class_attr_##_name = __ATTR_WO(_name)
+
+/* An attribute that is a variable. */
+struct dev_ext_attribute {
+	struct device_attribute attr;
+	void *var;
+};
+
+ssize_t device_show_ulong(struct device *dev, struct device_attribute *attr, char *buf);
+ssize_t device_store_ulong(struct device *dev, struct device_attribute *attr, const char *buf,
+			   size_t count);
+ssize_t device_show_int(struct device *dev, struct device_attribute *attr, char *buf);
+ssize_t device_store_int(struct device *dev, struct device_attribute *attr, const char *buf,
+			 size_t count);
+ssize_t device_show_bool(struct device *dev, struct device_attribute *attr, char *buf);
+ssize_t device_store_bool(struct device *dev, struct device_attribute *attr, const char *buf,
+			  size_t count);
+ssize_t device_show_string(struct device *dev, struct device_attribute *attr, char *buf);
+
+#define __DEV_EXT_ATTR(_name, _mode, _show, _store, _var)				\
+	struct dev_ext_attribute dev_attr_##_name = {					\
+		.attr = __ATTR(_name, _mode, _show, _store), .var = (void *)(_var) }
+#define DEVICE_ULONG_ATTR(_name, _mode, _var) \
+	__DEV_EXT_ATTR(_name, _mode, device_show_ulong, device_store_ulong, &(_var))
+#define DEVICE_INT_ATTR(_name, _mode, _var) \
+	__DEV_EXT_ATTR(_name, _mode, device_show_int, device_store_int, &(_var))
+#define DEVICE_BOOL_ATTR(_name, _mode, _var) \
+	__DEV_EXT_ATTR(_name, _mode, device_show_bool, device_store_bool, &(_var))
+#define DEVICE_STRING_ATTR_RO(_name, _mode, _var) \
+	__DEV_EXT_ATTR(_name, (_mode) & ~0222, device_show_string, NULL, _var)
+
+/*
+ * Create and remove files in the directory of the device.  The functions return errors of
+ * linux/sysfs.h; those with devm_ remove the files when the driver is unbound.  Context: thread.
+ */
+static inline int device_create_file(struct device *dev, const struct device_attribute *attr)
+{
+	return sysfs_create_file(&dev->kobj, &attr->attr);
+}
+
+static inline void device_remove_file(struct device *dev, const struct device_attribute *attr)
+{
+	sysfs_remove_file(&dev->kobj, &attr->attr);
+}
+
+static inline int __must_check device_create_bin_file(struct device *dev,
+						      const struct bin_attribute *attr)
+{
+	return sysfs_create_bin_file(&dev->kobj, attr);
+}
+
+static inline void device_remove_bin_file(struct device *dev, const struct bin_attribute *attr)
+{
+	sysfs_remove_bin_file(&dev->kobj, attr);
+}
+
+static inline int __must_check device_add_groups(struct device *dev,
+						 const struct attribute_group **groups)
+{
+	return sysfs_create_groups(&dev->kobj, groups);
+}
+
+static inline void device_remove_groups(struct device *dev, const struct attribute_group **groups)
+{
+	sysfs_remove_groups(&dev->kobj, groups);
+}
+
+static inline int __must_check driver_create_file(const struct device_driver *drv,
+						  const struct driver_attribute *attr)
+{
+	return sysfs_create_file(drv->kobj, &attr->attr);
+}
+
+static inline void driver_remove_file(const struct device_driver *drv,
+				      const struct driver_attribute *attr)
+{
+	sysfs_remove_file(drv->kobj, &attr->attr);
+}
+
+int __must_check devm_device_add_group(struct device *dev, const struct attribute_group *group);
+
+static inline int device_add_group(struct device *dev, const struct attribute_group *group)
+{
+	return sysfs_create_group(&dev->kobj, group);
+}
+
+static inline void device_remove_group(struct device *dev, const struct attribute_group *group)
+{
+	sysfs_remove_group(&dev->kobj, group);
+}
 
 /* As in Linux, this header provides pm_wakeup.h, which needs struct device. */
 #include <linux/pm_wakeup.h>

@@ -22,7 +22,7 @@ enum dev_dma_attr {
 };
 
 struct fwnode_handle {
-	struct fwnode_handle *secondary;	/* has the properties that this node lacks, or NULL */
+	struct fwnode_handle *secondary; /* has the properties that this node lacks, or NULL */
 	const struct fwnode_operations *ops;
 };
 

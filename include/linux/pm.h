@@ -4,9 +4,9 @@
 
 /*
  * Power management: all devices stay on from their probe until the machine is switched off, as in a
- * Linux without CONFIG_PM.  The callbacks of struct dev_pm_ops are never called, and the functions
- * of linux/pm_runtime.h change nothing.  A driver must therefore leave its device on at the end of
- * its probe, and must not rely on runtime_resume() to turn it on.
+ * Linux that is built without power management.  The callbacks of struct dev_pm_ops are never
+ * called, and the functions of linux/pm_runtime.h change nothing.  A driver must therefore leave
+ * its device on at the end of its probe, and must not rely on runtime_resume() to turn it on.
  *
  * pm_ptr() and pm_sleep_ptr() return NULL and use their argument, so that the compiler removes the
  * callbacks without a warning.
@@ -91,8 +91,8 @@ struct dev_pm_info {
 	.runtime_idle = pm_ptr(idle_fn),
 
 /*
- * The older forms do not use the functions, which drivers therefore mark with __maybe_unused or
- * compile only with CONFIG_PM or CONFIG_PM_SLEEP.
+ * The older forms do not use the functions, which drivers therefore mark with __maybe_unused, or
+ * compile only if the configuration has power management.
  */
 #define SET_SYSTEM_SLEEP_PM_OPS(suspend_fn, resume_fn)
 #define SET_LATE_SYSTEM_SLEEP_PM_OPS(suspend_fn, resume_fn)

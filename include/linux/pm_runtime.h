@@ -3,8 +3,8 @@
 #define LINUX_PM_RUNTIME_H
 
 /*
- * Power management at run time, as in a Linux without CONFIG_PM (see linux/pm.h): all devices are
- * active, and there are no usage counts.
+ * Power management at run time, as in a Linux without it (see linux/pm.h): all devices are active,
+ * and there are no usage counts.
  *
  * pm_runtime_get(), pm_runtime_get_sync() and pm_runtime_resume() return 1, because the device is
  * active.  The functions that put or suspend a device return -ENOSYS, which drivers ignore.  The

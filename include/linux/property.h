@@ -112,13 +112,8 @@ static inline bool device_property_read_bool(const struct device *dev, const cha
 }
 
 /*
- *	read_string		store the first string in *@val.  Returns 0 or an error.
- *	read_string_array	store at most @nval strings.  Returns the number stored, or with
- *				@val NULL the number of strings.
- *	match_string		return the index of @string in the property, or -ENODATA
- *	match_property_string	return the index of the property's string in @array, or -ENOENT
- *
- * match_string() allocates memory and may return -ENOMEM.  Context: thread.
+ * Read the first string, which returns 0 or an error; or at most @nval strings, which returns the
+ * number stored or, with @val NULL, the number of strings.
  */
 int fwnode_property_read_string(const struct fwnode_handle *fwnode, const char *propname,
 				const char **val);
@@ -127,10 +122,15 @@ int fwnode_property_read_string_array(const struct fwnode_handle *fwnode, const 
 				      const char **val, size_t nval);
 int device_property_read_string_array(const struct device *dev, const char *propname,
 				      const char **val, size_t nval);
+/*
+ * Return the index of @string in the property, or -ENODATA.  The function allocates memory, and may
+ * return -ENOMEM.  Context: thread.
+ */
 int fwnode_property_match_string(const struct fwnode_handle *fwnode, const char *propname,
 				 const char *string);
 int device_property_match_string(const struct device *dev, const char *propname,
 				 const char *string);
+/* Return the index of the property's string in @array, or -ENOENT. */
 int fwnode_property_match_property_string(const struct fwnode_handle *fwnode, const char *propname,
 					  const char * const *array, size_t n);
 
@@ -196,9 +196,9 @@ enum dev_dma_attr device_get_dma_attr(const struct device *dev);
 
 /*
  * Nodes of the device tree are never freed.  A software node is freed with its last reference.
- * Functions that return a node return a reference, except dev_fwnode(); those with a parameter
- * @child drop that reference.  An iteration that is left early must call fwnode_handle_put(), or
- * use the _scoped form.
+ * Functions that return a node return a reference, except dev_fwnode(); the functions for the next
+ * node drop the reference to the node before it.  An iteration that is left early must call
+ * fwnode_handle_put(), or use the _scoped form.
  */
 struct fwnode_handle *fwnode_handle_get(struct fwnode_handle *fwnode);
 void fwnode_handle_put(struct fwnode_handle *fwnode);

@@ -42,4 +42,58 @@ static inline bool seq_has_overflowed(const struct seq_file *m)
 	return m->overflow;
 }
 
+/* ---- Files of debugfs ------------------------------------------------------------------------ */
+
+/*
+ * A file whose text is made when it is first read.  single_open() calls @show once, with @data as
+ * m->private and as the second argument of @show; seq_open() iterates.  Both are called by the open
+ * function of a file; the others are functions of struct file_operations.  Context: thread.
+ */
+struct file;
+struct inode;
+
+struct seq_operations {
+	void *(*start)(struct seq_file *m, loff_t *pos);	/* the entry at *pos, or NULL */
+	void (*stop)(struct seq_file *m, void *entry);
+	void *(*next)(struct seq_file *m, void *entry, loff_t *pos);	/* advances *pos */
+	int (*show)(struct seq_file *m, void *entry);
+};
+
+#define SEQ_START_TOKEN	((void *)1)
+
+int single_open(struct file *file, int (*show)(struct seq_file *m, void *data), void *data);
+int single_release(struct inode *inode, struct file *file);
+int seq_open(struct file *file, const struct seq_operations *op);
+int seq_release(struct inode *inode, struct file *file);
+ssize_t seq_read(struct file *file, char *buf, size_t size, loff_t *pos);
+loff_t seq_lseek(struct file *file, loff_t offset, int whence);
+
+/*
+ * Define the functions and the struct file_operations of a file for a function with the suffix
+ * _show and, in the second form, one with _write.
+ */
+#define DEFINE_SHOW_ATTRIBUTE(name)						\
+static int name##_open(struct inode *inode, struct file *file)			\
+{										\
+	return single_open(file, name##_show, inode->i_private);		\
+}										\
+static const struct file_operations name##_fops = {				\
+	.open = name##_open,							\
+	.read = seq_read,							\
+	.llseek = seq_lseek,							\
+	.release = single_release,						\
+}
+#define DEFINE_SHOW_STORE_ATTRIBUTE(name)					\
+static int name##_open(struct inode *inode, struct file *file)			\
+{										\
+	return single_open(file, name##_show, inode->i_private);		\
+}										\
+static const struct file_operations name##_fops = {				\
+	.open = name##_open,							\
+	.read = seq_read,							\
+	.write = name##_write,							\
+	.llseek = seq_lseek,							\
+	.release = single_release,						\
+}
+
 #endif /* LINUX_SEQ_FILE_H */

@@ -229,9 +229,10 @@ static void nothing_to_free(struct device *of)
 {
 }
 
-static void add_device(struct device *of, struct device *parent, struct device_node *np)
+static void add_device(struct device *of, const char *name, struct device *parent,
+		       struct device_node *np)
 {
-	*of = (struct device){ .init_name = "nid-test", .parent = parent, .of_node = np,
+	*of = (struct device){ .init_name = name, .parent = parent, .of_node = np,
 			       .release = nothing_to_free };
 	WARN_ON(device_register(of));
 }
@@ -241,7 +242,7 @@ static int nid_of_device(struct device *parent, struct device_node *np)
 	static struct device child;
 	int nid;
 
-	add_device(&child, parent, np);
+	add_device(&child, "nid-child", parent, np);
 	nid = dev_to_node(&child);
 	device_unregister(&child);
 	return nid;
@@ -256,7 +257,7 @@ static void devm_io_test_nid(struct kunit *test)
 	int last = IS_ENABLED(CONFIG_NUMA) ? MAX_NUMNODES - 1 : NUMA_NO_NODE;
 	static struct device parent;
 
-	add_device(&parent, NULL, node("/bus"));
+	add_device(&parent, "nid-parent", NULL, node("/bus"));
 	KUNIT_EXPECT_EQ(test, dev_to_node(&parent), last);
 	KUNIT_EXPECT_EQ(test, nid_of_device(NULL, node("/bus/b")), last);
 	KUNIT_EXPECT_EQ(test, nid_of_device(&parent, node("/a")), last);

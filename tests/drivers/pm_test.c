@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of power management for drivers: devices stay on, callbacks are not called, and the
- * functions of pm_runtime.h return what Linux returns without CONFIG_PM.
+ * functions of pm_runtime.h return what Linux returns if it is built without power management.
  */
 
 #include <kunit/test.h>

@@ -143,7 +143,7 @@ static int add_devices(void)
 static void remove_devices(void)
 {
 	for (unsigned int i = ARRAY_SIZE(reboot_devices); i--;) {
-		if (reboot_devices[i].name && device_is_registered(&reboot_devices[i]))
+		if (dev_name(&reboot_devices[i]) && device_is_registered(&reboot_devices[i]))
 			device_unregister(&reboot_devices[i]);
 	}
 	bus_unregister(&reboot_bus);

@@ -351,7 +351,7 @@ static void property_test_match_data(struct kunit *test)
 	platform_device_unregister(pdev);
 }
 
-/* A device without a node takes its properties from a software node alone. */
+/* A device may have only a software node. */
 static void property_test_only_software(struct kunit *test)
 {
 	struct device *dev = root_device_register("property-root");
