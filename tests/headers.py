@@ -65,14 +65,17 @@ def listed():
     return rows
 
 
-def public():
-    for name in sorted(os.listdir(os.path.join(TOP, "include/linux"))):
-        if name.endswith(".h"):
-            yield "linux/" + name
+def public(arch):
+    """Yield the headers of include/linux with its folders, and of the port's <asm/...>."""
+    for top, folder in (("include", "linux"), ("arch/%s/include" % arch, "asm")):
+        for path, _, names in sorted(os.walk(os.path.join(TOP, top, folder))):
+            for name in sorted(names):
+                if name.endswith(".h"):
+                    yield os.path.relpath(os.path.join(path, name), os.path.join(TOP, top))
 
 
 def headers(name, arch):
-    names = {header: [] for header in public()}
+    names = {header: [] for header in public(arch)}
     for header, _, called in listed():
         names.setdefault(header, []).extend(called)
     problems = [

@@ -10,6 +10,7 @@
 
 #include <linux/build_bug.h>
 #include <linux/types.h>
+#include <asm/byteorder.h>
 
 #define __bf_shf(x)		(__builtin_ffsll(x) - 1)
 #define __bf_check(mask)						\

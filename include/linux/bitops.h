@@ -9,6 +9,7 @@
  * and fully ordered; the forms with two underscores are not atomic.  Context: any.
  */
 
+#include <linux/typecheck.h>
 #include <asm-generic/bitscan.h>
 #include <linux/atomic.h>
 #include <linux/bits.h>

@@ -8,7 +8,10 @@
  */
 
 #include <linux/bitmap.h>
+#include <linux/bug.h>
+#include <linux/cleanup.h>
 #include <linux/find.h>
+#include <linux/kernel.h>
 #include <linux/threads.h>
 
 struct cpumask {

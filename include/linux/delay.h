@@ -2,6 +2,9 @@
 #ifndef LINUX_DELAY_H
 #define LINUX_DELAY_H
 
+#include <linux/math.h>
+#include <linux/sched.h>
+
 /* Sleep for at least this time.  Context: thread. */
 void msleep(unsigned int msecs);
 void usleep_range(unsigned long min, unsigned long max);

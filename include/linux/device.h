@@ -25,6 +25,7 @@
 #include <linux/kdev_t.h>
 #include <linux/kobject.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/numa.h>
 #include <linux/of.h>

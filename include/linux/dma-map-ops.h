@@ -9,6 +9,8 @@
 
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
+#include <linux/pgtable.h>
+#include <linux/slab.h>
 #include <linux/types.h>
 
 struct cma;

@@ -21,6 +21,7 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/list.h>
+#include <linux/scatterlist.h>
 #include <linux/types.h>
 
 typedef s32 dma_cookie_t;	/* positive number of a submitted copy, or -errno */

@@ -9,7 +9,9 @@
  */
 
 #include <linux/gfp.h>
+#include <linux/scatterlist.h>
 #include <linux/types.h>
+#include <asm/io.h>
 
 struct device;
 struct dma_pool;

@@ -9,6 +9,7 @@
 
 #include <linux/array_size.h>
 #include <linux/hash.h>
+#include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/log2.h>
 #include <linux/rculist.h>

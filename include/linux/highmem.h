@@ -16,6 +16,7 @@
 #include <linux/build_bug.h>
 #include <linux/cacheflush.h>
 #include <linux/compiler.h>
+#include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/pgtable_types.h>

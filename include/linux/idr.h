@@ -7,6 +7,7 @@
  * a bitmap without pointers.
  */
 
+#include <linux/gfp.h>
 #include <linux/gfp_types.h>
 #include <linux/xarray.h>
 

@@ -7,8 +7,10 @@
  * explains which functions are usable at each level.
  */
 
+#include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/stringify.h>
+#include <linux/types.h>
 
 #define __init		__section(".init.text") __cold
 /* Code that is freed after boot, unless memory can be added later. */

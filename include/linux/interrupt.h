@@ -3,8 +3,11 @@
 #define LINUX_INTERRUPT_H
 
 #include <linux/cpumask.h>
+#include <linux/irqflags.h>
 #include <linux/irqreturn.h>
+#include <linux/kref.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 
 #define IRQF_TRIGGER_NONE	0x00000000
 #define IRQF_TRIGGER_RISING	0x00000001

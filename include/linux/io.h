@@ -8,9 +8,12 @@
  * variants such as devm_ioremap().
  */
 
+#include <linux/bug.h>
 #include <linux/device/devres.h>
 #include <linux/err.h>
+#include <linux/init.h>
 #include <linux/pgtable_types.h>
+#include <linux/sizes.h>
 #include <linux/types.h>
 #include <asm/io.h>
 #include <asm/page.h>

@@ -10,6 +10,7 @@
  * change its range and its links.  Context: any, unless a function states otherwise.
  */
 
+#include <linux/bits.h>
 #include <linux/minmax.h>
 #include <linux/types.h>
 

@@ -5,7 +5,10 @@
 /* Trigger types, numbered as in device-tree bindings. */
 
 #include <linux/interrupt.h>
+#include <linux/io.h>
 #include <linux/irqreturn.h>
+#include <linux/slab.h>
+#include <linux/topology.h>
 
 #define IRQ_TYPE_NONE		0x0
 #define IRQ_TYPE_EDGE_RISING	0x1

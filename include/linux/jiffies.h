@@ -6,7 +6,10 @@
  * A jiffy is 1 ms.  There is no periodic tick: reading jiffies computes the value from the counter.
  */
 
+#include <linux/cache.h>
 #include <linux/limits.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/types.h>
 
 /* The C library defines HZ, too; this definition replaces it. */

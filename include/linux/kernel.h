@@ -15,6 +15,7 @@
 #include <linux/log2.h>
 #include <linux/math.h>
 #include <linux/minmax.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/stdarg.h>
@@ -22,6 +23,7 @@
 #include <linux/stringify.h>
 #include <linux/typecheck.h>
 #include <linux/types.h>
+#include <asm/byteorder.h>
 
 
 #endif /* LINUX_KERNEL_H */

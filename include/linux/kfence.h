@@ -8,6 +8,7 @@
  */
 
 #include <linux/compiler.h>
+#include <linux/mm.h>
 #include <linux/types.h>
 
 struct pt_regs;

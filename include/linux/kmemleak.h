@@ -12,7 +12,9 @@
  */
 
 #include <linux/gfp_types.h>
+#include <linux/slab.h>
 #include <linux/types.h>
+#include <linux/vmalloc.h>
 
 struct seq_file;
 

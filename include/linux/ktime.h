@@ -4,6 +4,7 @@
 
 /* Time in nanoseconds since the machine's counter started. */
 
+#include <linux/jiffies.h>
 #include <linux/types.h>
 
 #define NSEC_PER_SEC	1000000000L

@@ -12,9 +12,11 @@
  */
 
 #include <linux/compiler.h>
+#include <linux/const.h>
 #include <linux/container_of.h>
 #include <linux/poison.h>
 #include <linux/types.h>
+#include <asm/barrier.h>
 
 #define LIST_HEAD_INIT(name)	{ &(name), &(name) }
 #define LIST_HEAD(name)		struct list_head name = LIST_HEAD_INIT(name)

@@ -15,6 +15,8 @@
  * the memory map prints.
  */
 
+#include <linux/init.h>
+#include <linux/mm.h>
 #include <linux/types.h>
 #include <linux/limits.h>
 #include <linux/numa.h>

@@ -6,11 +6,20 @@
 #include <linux/atomic.h>
 #include <linux/gfp.h>
 #include <linux/mm_types.h>
+#include <linux/mmdebug.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
 #include <linux/page_ref.h>
+#include <linux/percpu-refcount.h>
 #include <linux/pfn.h>
+#include <linux/pgtable.h>
+#include <linux/rbtree.h>
+#include <linux/sched.h>
+#include <linux/shrinker.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
 #include <linux/sysinfo.h>
+#include <linux/vmstat.h>
 #include <asm-generic/getorder.h>
 #include <asm/page.h>
 

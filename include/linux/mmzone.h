@@ -2,8 +2,12 @@
 #ifndef LINUX_MMZONE_H
 #define LINUX_MMZONE_H
 
+#include <linux/bitops.h>
+#include <linux/list.h>
 #include <linux/mm_types.h>
+#include <linux/nodemask.h>
 #include <linux/numa.h>
+#include <linux/page-flags.h>
 #include <linux/pfn.h>
 #include <linux/spinlock.h>
 #include <asm/page.h>

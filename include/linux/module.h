@@ -7,10 +7,13 @@
  * compiled but never called, as in a built-in driver.  The MODULE_ macros are ignored.
  */
 
+#include <linux/cache.h>
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/list.h>
 #include <linux/moduleparam.h>
+#include <linux/percpu.h>
 #include <linux/string.h>
 #include <linux/stringify.h>
 #include <linux/types.h>

@@ -8,6 +8,8 @@
  */
 
 #include <linux/compiler.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/types.h>
 

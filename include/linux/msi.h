@@ -9,6 +9,7 @@
  */
 
 #include <linux/device.h>
+#include <linux/irq.h>
 #include <linux/types.h>
 
 struct msi_msg {

@@ -11,6 +11,8 @@
  * that waits for running calls.
  */
 
+#include <linux/errno.h>
+#include <linux/mutex.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 

@@ -11,10 +11,13 @@
  * of_init().
  */
 
+#include <linux/bitops.h>
+#include <linux/cleanup.h>
 #include <linux/compiler.h>
 #include <linux/container_of.h>
 #include <linux/errno.h>
 #include <linux/fwnode.h>
+#include <linux/list.h>
 #include <linux/types.h>
 #include <asm/byteorder.h>
 

@@ -2,6 +2,7 @@
 #ifndef LINUX_OF_ADDRESS_H
 #define LINUX_OF_ADDRESS_H
 
+#include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/of.h>
 

@@ -7,6 +7,8 @@
  * Context: any.
  */
 
+#include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/types.h>
 
 /*

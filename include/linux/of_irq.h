@@ -2,6 +2,8 @@
 #ifndef LINUX_OF_IRQ_H
 #define LINUX_OF_IRQ_H
 
+#include <linux/ioport.h>
+#include <linux/irq.h>
 #include <linux/of.h>
 
 /*

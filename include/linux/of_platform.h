@@ -2,6 +2,7 @@
 #ifndef LINUX_OF_PLATFORM_H
 #define LINUX_OF_PLATFORM_H
 
+#include <linux/mod_devicetable.h>
 #include <linux/of.h>
 
 struct platform_device;

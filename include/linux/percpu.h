@@ -16,7 +16,10 @@
 
 #include <linux/align.h>
 #include <linux/cleanup.h>
+#include <linux/init.h>
+#include <linux/mmdebug.h>
 #include <linux/percpu-defs.h>
+#include <linux/pfn.h>
 #include <linux/types.h>
 
 /*

@@ -13,7 +13,9 @@
  * init and destroy.
  */
 
+#include <linux/list.h>
 #include <linux/percpu.h>
+#include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 

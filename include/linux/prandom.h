@@ -7,6 +7,7 @@
  * must not be used for secrets.  Callers that share a struct rnd_state need a lock.
  */
 
+#include <linux/once.h>
 #include <linux/types.h>
 
 struct rnd_state {

@@ -9,6 +9,7 @@
  */
 
 #include <linux/compiler.h>
+#include <linux/init.h>
 #include <linux/kern_levels.h>
 #include <linux/once.h>
 #include <linux/stdarg.h>

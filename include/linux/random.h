@@ -16,8 +16,11 @@
  */
 
 #include <linux/bits.h>
+#include <linux/bug.h>
 #include <linux/build_bug.h>
+#include <linux/kernel.h>
 #include <linux/limits.h>
+#include <linux/list.h>
 #include <linux/prandom.h>
 #include <linux/types.h>
 

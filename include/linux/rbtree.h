@@ -13,6 +13,7 @@
 
 #include <linux/compiler.h>
 #include <linux/container_of.h>
+#include <linux/rcupdate.h>
 #include <linux/types.h>
 
 struct rb_node {

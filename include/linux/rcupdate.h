@@ -19,6 +19,7 @@
 #include <linux/build_bug.h>
 #include <linux/cleanup.h>
 #include <linux/compiler.h>
+#include <linux/lockdep.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 #include <asm/barrier.h>

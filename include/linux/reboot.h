@@ -3,6 +3,7 @@
 #define LINUX_REBOOT_H
 
 #include <linux/compiler.h>
+#include <linux/notifier.h>
 
 struct notifier_block;
 

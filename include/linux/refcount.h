@@ -12,6 +12,7 @@
  */
 
 #include <linux/atomic.h>
+#include <linux/bug.h>
 #include <linux/limits.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>

@@ -10,8 +10,12 @@
  * is truncated and sets overflow.
  */
 
+#include <linux/bug.h>
 #include <linux/compiler.h>
+#include <linux/mutex.h>
+#include <linux/nodemask.h>
 #include <linux/stdarg.h>
+#include <linux/string_helpers.h>
 #include <linux/types.h>
 
 #define SEQ_LINE_MAX	256

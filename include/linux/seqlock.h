@@ -13,6 +13,7 @@
  */
 
 #include <linux/compiler.h>
+#include <linux/lockdep.h>
 #include <linux/spinlock.h>
 #include <asm/processor.h>
 #include <asm/barrier.h>

@@ -11,6 +11,7 @@
  */
 
 #include <linux/compiler.h>
+#include <linux/completion.h>
 #include <linux/gfp_types.h>
 #include <linux/limits.h>
 #include <linux/list.h>

@@ -24,9 +24,12 @@
 #include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
+#include <linux/hash.h>
 #include <linux/log2.h>
 #include <linux/overflow.h>
+#include <linux/percpu-refcount.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 
 /*
  * Flags of a cache.

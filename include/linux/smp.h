@@ -3,6 +3,7 @@
 #define LINUX_SMP_H
 
 #include <linux/cpumask.h>
+#include <linux/list.h>
 #include <linux/percpu.h>
 #include <linux/types.h>
 

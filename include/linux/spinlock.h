@@ -17,10 +17,14 @@
  * MAX_LOCKDEP_SUBCLASSES.  The caller must ensure that the order of the two locks cannot deadlock.
  */
 
+#include <linux/atomic.h>
+#include <linux/cleanup.h>
 #include <linux/compiler.h>
 #include <linux/irqflags.h>
 #include <linux/lockdep_types.h>
 #include <linux/percpu-defs.h>
+#include <linux/stringify.h>
+#include <linux/typecheck.h>
 #include <linux/types.h>
 #include <asm/barrier.h>
 #include <asm/processor.h>

@@ -7,6 +7,7 @@
  * means no chain.  Context: any.
  */
 
+#include <linux/gfp.h>
 #include <linux/gfp_types.h>
 #include <linux/types.h>
 

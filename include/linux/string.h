@@ -7,9 +7,12 @@
  * memcpy(), memmove(), memset(), memcmp() and basic str*() functions, which override the weak ones.
  */
 
+#include <linux/args.h>
 #include <linux/array_size.h>
 #include <linux/compiler.h>
+#include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/overflow.h>
 #include <linux/stdarg.h>
 #include <linux/types.h>
 

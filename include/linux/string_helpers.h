@@ -2,6 +2,9 @@
 #ifndef LINUX_STRING_HELPERS_H
 #define LINUX_STRING_HELPERS_H
 
+#include <linux/bits.h>
+#include <linux/ctype.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 enum string_size_units {

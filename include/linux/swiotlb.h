@@ -7,6 +7,8 @@
  * Drivers may query them with these functions.  Context: any.
  */
 
+#include <linux/device.h>
+#include <linux/dma-direction.h>
 #include <linux/types.h>
 
 struct device;

@@ -10,7 +10,10 @@
 
 #include <linux/container_of.h>
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/list.h>
 #include <linux/rbtree.h>
+#include <linux/stringify.h>
 #include <linux/types.h>
 
 /* The C library's <time.h> declares a timer_delete(), so this file renames its own. */

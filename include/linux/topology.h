@@ -7,8 +7,11 @@
  * /distance-map (numa-distance-map-v1).  A node may have no memory or no CPUs.  Context: any.
  */
 
+#include <linux/bitops.h>
+#include <linux/cpumask.h>
 #include <linux/numa.h>
 #include <linux/percpu.h>
+#include <linux/smp.h>
 
 #define LOCAL_DISTANCE		10
 #define REMOTE_DISTANCE		20

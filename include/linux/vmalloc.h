@@ -8,9 +8,12 @@
  */
 
 #include <linux/gfp.h>
+#include <linux/list.h>
+#include <linux/llist.h>
 #include <linux/overflow.h>
 #include <linux/pgtable_types.h>
 #include <linux/rbtree.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 #include <quarry/layout.h>
 

@@ -13,6 +13,7 @@
 #include <linux/list.h>
 #include <linux/limits.h>
 #include <linux/module.h>
+#include <linux/notifier.h>
 #include <linux/types.h>
 
 struct watchdog_core_data;

@@ -10,6 +10,7 @@
  * While one item sleeps, others run.  kernel/workqueue.c describes the states of an item.
  */
 
+#include <linux/bitops.h>
 #include <linux/list.h>
 #include <linux/rcupdate.h>
 #include <linux/threads.h>

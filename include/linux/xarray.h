@@ -16,8 +16,10 @@
  * there are no softirqs, so the _bh forms are the same as the _irq forms.
  */
 
+#include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/err.h>
+#include <linux/gfp.h>
 #include <linux/gfp_types.h>
 #include <linux/kconfig.h>
 #include <linux/limits.h>
