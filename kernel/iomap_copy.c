@@ -92,6 +92,12 @@ void __ioread32_copy(void *to, const void __iomem *from, size_t count)
 		*at = __raw_readl(from);
 }
 
+void __ioread64_copy(void *to, const void __iomem *from, size_t count)
+{
+	for (u64 *at = to; count--; at++, from += sizeof(*at))
+		*at = __raw_readq(from);
+}
+
 bool check_signature(const volatile void __iomem *addr, const unsigned char *signature, int size)
 {
 	for (int i = 0; i < size; i++) {

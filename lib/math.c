@@ -26,6 +26,17 @@ unsigned long int_sqrt(unsigned long x)
 	return root;
 }
 
+u64 int_pow(u64 base, unsigned int exp)
+{
+	u64 result = 1;
+
+	for (; exp; exp >>= 1, base *= base) {
+		if (exp & 1)
+			result *= base;
+	}
+	return result;
+}
+
 /*
  * Divide the 128-bit product of @a and @mul by @divisor: long division, one bit of the quotient per
  * step.

@@ -263,3 +263,31 @@ int __sysfs_match_string(const char * const *array, size_t n, const char *string
 			return (int)i;
 	return -EINVAL;
 }
+
+size_t strlcat(char *dst, const char *src, size_t size)
+{
+	size_t used = strnlen(dst, size), len = strlen(src);
+
+	if (used < size) {
+		size_t n = min(len, size - used - 1);
+
+		memcpy(dst + used, src, n);
+		dst[used + n] = 0;
+	}
+	return used + len;
+}
+
+ssize_t memory_read_from_buffer(void *to, size_t count, loff_t *ppos, const void *from,
+				size_t available)
+{
+	loff_t pos = *ppos;
+
+	if (pos < 0)
+		return -EINVAL;
+	if ((u64)pos >= available)
+		return 0;
+	count = min(count, available - (size_t)pos);
+	memcpy(to, (const char *)from + pos, count);
+	*ppos = pos + (loff_t)count;
+	return (ssize_t)count;
+}

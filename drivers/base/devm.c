@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include <linux/string_helpers.h>
 
 #include "devres.h"
 
@@ -160,6 +161,35 @@ char *devm_kasprintf(struct device *dev, gfp_t gfp, const char *fmt, ...)
 	text = devm_kvasprintf(dev, gfp, fmt, args);
 	va_end(args);
 	return text;
+}
+
+struct devm_strarray {
+	char **array;
+	size_t n;
+};
+
+static void release_strarray(struct device *dev, void *res)
+{
+	struct devm_strarray *strings = res;
+
+	kfree_strarray(strings->array, strings->n);
+}
+
+char **devm_kasprintf_strarray(struct device *dev, const char *prefix, size_t n)
+{
+	struct devm_strarray *strings = devres_alloc(release_strarray, sizeof(*strings),
+						     GFP_KERNEL);
+
+	if (!strings)
+		return ERR_PTR(-ENOMEM);
+	strings->n = n;
+	strings->array = kasprintf_strarray(GFP_KERNEL, prefix, n);
+	if (!strings->array) {
+		devres_free(strings);
+		return ERR_PTR(-ENOMEM);
+	}
+	devres_add(dev, strings);
+	return strings->array;
 }
 
 /* ---- Pages ----------------------------------------------------------------------------------- */

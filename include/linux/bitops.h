@@ -21,6 +21,9 @@
 #define hweight8(w)	((unsigned int)__arch_hweight64((u8)(w)))
 #define hweight_long(w)	hweight64(w)
 #define HWEIGHT64(w)	((unsigned int)__builtin_popcountll(w))
+#define HWEIGHT32(w)	HWEIGHT64((u32)(w))
+#define HWEIGHT16(w)	HWEIGHT64((u16)(w))
+#define HWEIGHT8(w)	HWEIGHT64((u8)(w))
 
 /* Return the index of the lowest set bit plus 1, or 0 if @x is 0. */
 static __always_inline __attribute_const__ int ffs(int x)
@@ -40,6 +43,17 @@ static __always_inline __attribute_const__ unsigned int __ffs64(u64 x)
 
 /* Return the index of the lowest clear bit.  The result is undefined if @x has no clear bit. */
 #define ffz(x)	__ffs(~(x))
+
+/* Return the smallest n for which 2^n is not less than @count, or -1 if @count is 0. */
+static __always_inline __attribute_const__ int get_count_order_long(unsigned long count)
+{
+	return count ? (int)fls64(count - 1) : -1;
+}
+
+static __always_inline __attribute_const__ int get_count_order(unsigned int count)
+{
+	return get_count_order_long(count);
+}
 
 /* Return the index of set bit number @n, counted from 0, or BITS_PER_LONG if it does not exist. */
 static inline unsigned int fns(unsigned long word, unsigned int n)
@@ -102,6 +116,12 @@ static __always_inline bool test_and_set_bit_lock(unsigned long nr, volatile uns
 static __always_inline void clear_bit_unlock(unsigned long nr, volatile unsigned long *addr)
 {
 	(void)__atomic_fetch_and(addr + BIT_WORD(nr), ~BIT_MASK(nr), __ATOMIC_RELEASE);
+}
+
+/* Like clear_bit_unlock(), where no other CPU changes bits of the word. */
+static __always_inline void __clear_bit_unlock(unsigned long nr, volatile unsigned long *addr)
+{
+	clear_bit_unlock(nr, addr);
 }
 
 static __always_inline bool test_bit(unsigned long nr, const volatile unsigned long *addr)
@@ -198,6 +218,35 @@ static __always_inline __attribute_const__ int parity8(u8 val)
 	val ^= val >> 4;
 	return (0x6996 >> (val & 0xf)) & 1;
 }
+
+/*
+ * Atomically replace the bits @mask of *@ptr by @bits.  Evaluates to the old value.
+ */
+#define set_mask_bits(ptr, mask, bits)						\
+({										\
+	const __typeof__(*(ptr)) __sm_mask = (mask), __sm_bits = (bits);	\
+	__typeof__(*(ptr)) __sm_old = READ_ONCE(*(ptr)), __sm_new;		\
+										\
+	do {									\
+		__sm_new = (__sm_old & ~__sm_mask) | __sm_bits;			\
+	} while (!try_cmpxchg(ptr, &__sm_old, __sm_new));			\
+	__sm_old;								\
+})
+
+/*
+ * Atomically clear the bits @clear of *@ptr, unless one of the bits @test is set.  Evaluates to
+ * true if the bits were cleared.
+ */
+#define bit_clear_unless(ptr, clear, test)					\
+({										\
+	const __typeof__(*(ptr)) __bc_clear = (clear), __bc_test = (test);	\
+	__typeof__(*(ptr)) __bc_old = READ_ONCE(*(ptr));			\
+										\
+	while (!(__bc_old & __bc_test) &&					\
+	       !try_cmpxchg(ptr, &__bc_old, __bc_old & ~__bc_clear))		\
+		;								\
+	!(__bc_old & __bc_test);						\
+})
 
 #include <linux/find.h>
 

@@ -25,10 +25,23 @@
 #define BITS_TO_U64(nr)		__BITS_TO(u64, nr)
 #define BITS_TO_U32(nr)		__BITS_TO(u32, nr)
 #define BITS_TO_BYTES(nr)	__BITS_TO(char, nr)
+#define BYTES_TO_BITS(nr)	((nr) * BITS_PER_BYTE)
 #endif
 
 /* Return a mask of bits @l to @h, inclusive. */
 #define GENMASK(h, l)		((~UL(0) << (l)) & (~UL(0) >> (64 - 1 - (h))))
 #define GENMASK_ULL(h, l)	((~ULL(0) << (l)) & (~ULL(0) >> (64 - 1 - (h))))
+
+#ifndef __ASSEMBLY__
+/* Bits and masks with the type of a register of this width. */
+#define BIT_U8(nr)		((u8)BIT(nr))
+#define BIT_U16(nr)		((u16)BIT(nr))
+#define BIT_U32(nr)		((u32)BIT(nr))
+#define BIT_U64(nr)		((u64)BIT_ULL(nr))
+#define GENMASK_U8(h, l)	((u8)GENMASK(h, l))
+#define GENMASK_U16(h, l)	((u16)GENMASK(h, l))
+#define GENMASK_U32(h, l)	((u32)GENMASK(h, l))
+#define GENMASK_U64(h, l)	((u64)GENMASK_ULL(h, l))
+#endif
 
 #endif /* LINUX_BITS_H */

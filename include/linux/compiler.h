@@ -130,6 +130,20 @@ static __no_sanitize_address inline unsigned long read_word_at_a_time(const void
 #define __no_context_analysis
 #endif
 
+/* Linux marks with these names what its own checkers and compiler plug-ins read. */
+#define __acquire(x)		((void)0)
+#define __release(x)		((void)0)
+#define __nocast
+#define __safe
+#define __private
+#define ACCESS_PRIVATE(p, member)	((p)->member)
+#define __latent_entropy
+#define __randomize_layout
+#define __no_randomize_layout
+#define __designated_init
+#define __chk_user_ptr(x)	((void)0)
+#define __chk_io_ptr(x)		((void)0)
+
 /* Document the address space of a pointer. */
 #ifdef __CHECKER__
 #define __kernel	__attribute__((address_space(0)))

@@ -64,6 +64,15 @@
 #define __nonstring
 #endif
 
+/* Name the member that has the number of elements of a flexible array. */
+#if __has_attribute(__counted_by__)
+#define __counted_by(member)	__attribute__((__counted_by__(member)))
+#else
+#define __counted_by(member)
+#endif
+#define __counted_by_le(member)	__counted_by(member)	/* all ports are little-endian */
+#define __counted_by_be(member)
+
 #if __has_attribute(__error__)
 #define __compiletime_error(msg) __attribute__((__error__(msg)))
 #else

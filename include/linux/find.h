@@ -101,6 +101,75 @@ static inline unsigned long find_next_bit_wrap(const unsigned long *addr, unsign
 	return bit < offset ? bit : size;
 }
 
+static inline unsigned long find_next_and_bit_wrap(const unsigned long *addr1,
+						   const unsigned long *addr2,
+						   unsigned long size, unsigned long offset)
+{
+	unsigned long bit = find_next_and_bit(addr1, addr2, size, offset);
+
+	if (bit < size || offset == 0)
+		return bit;
+	bit = find_next_and_bit(addr1, addr2, offset, 0);
+	return bit < offset ? bit : size;
+}
+
+static inline unsigned long find_first_andnot_bit(const unsigned long *addr1,
+						  const unsigned long *addr2, unsigned long size)
+{
+	return find_next_andnot_bit(addr1, addr2, size, 0);
+}
+
+/* Return set bit number @n, counted from 0, of @addr1 & @addr2 or of @addr1 & ~@addr2. */
+static inline unsigned long find_nth_and_bit(const unsigned long *addr1, const unsigned long *addr2,
+					     unsigned long size, unsigned long n)
+{
+	unsigned long bit = find_next_and_bit(addr1, addr2, size, 0);
+
+	while (n-- && bit < size)
+		bit = find_next_and_bit(addr1, addr2, size, bit + 1);
+	return bit;
+}
+
+static inline unsigned long find_nth_andnot_bit(const unsigned long *addr1,
+						const unsigned long *addr2, unsigned long size,
+						unsigned long n)
+{
+	unsigned long bit = find_next_andnot_bit(addr1, addr2, size, 0);
+
+	while (n-- && bit < size)
+		bit = find_next_andnot_bit(addr1, addr2, size, bit + 1);
+	return bit;
+}
+
+/*
+ * Store the 8 bits that contain the first set bit from @offset on.  @offset and the result are
+ * multiples of 8.
+ */
+static inline unsigned long find_next_clump8(unsigned long *clump, const unsigned long *addr,
+					     unsigned long size, unsigned long offset)
+{
+	unsigned long bit = find_next_bit(addr, size, offset);
+
+	if (bit >= size)
+		return size;
+	bit &= ~7UL;
+	*clump = addr[BIT_WORD(bit)] >> (bit % BITS_PER_LONG) & 0xff;
+	return bit;
+}
+#define find_first_clump8(clump, bits, size)	find_next_clump8((clump), (bits), (size), 0)
+
+/* All ports are little-endian, so a little-endian bitmap is a bitmap. */
+#define find_next_bit_le(addr, size, offset)	\
+	find_next_bit((const unsigned long *)(addr), size, offset)
+#define find_next_zero_bit_le(addr, size, offset)	\
+	find_next_zero_bit((const unsigned long *)(addr), size, offset)
+#define find_first_zero_bit_le(addr, size)	find_next_zero_bit_le(addr, size, 0)
+
+#define for_each_set_clump8(start, clump, bits, size) \
+	for ((start) = 0; \
+	     (start) = find_next_clump8(&(clump), (bits), (size), (start)), (start) < (size); \
+	     (start) += 8)
+
 #define for_each_set_bit(bit, addr, size) \
 	for ((bit) = 0; (bit) = find_next_bit((addr), (size), (bit)), (bit) < (size); (bit)++)
 

@@ -30,4 +30,11 @@ static inline u32 hash_ptr(const void *ptr, unsigned int bits)
 	return hash_long((unsigned long)ptr, bits);
 }
 
+static inline u32 hash32_ptr(const void *ptr)
+{
+	unsigned long val = (unsigned long)ptr;
+
+	return (u32)(val ^ val >> 32);
+}
+
 #endif /* LINUX_HASH_H */

@@ -143,6 +143,7 @@ void memset_io(volatile void __iomem *to, int value, size_t size);
 void __iowrite32_copy(void __iomem *to, const void *from, size_t count);
 void __iowrite64_copy(void __iomem *to, const void *from, size_t count);
 void __ioread32_copy(void *to, const void __iomem *from, size_t count);
+void __ioread64_copy(void *to, const void __iomem *from, size_t count);
 
 /* True if the @size bytes of device memory at @addr equal those at @signature. */
 bool check_signature(const volatile void __iomem *addr, const unsigned char *signature, int size);

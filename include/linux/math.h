@@ -105,7 +105,30 @@ extern "C++" {
 #define upper_16_bits(n)	((u16)((n) >> 16))
 #define lower_16_bits(n)	((u16)((n) & 0xffff))
 
+/* Scale @val, of the whole range of u32, to [0, @ep_ro). */
+static inline u32 reciprocal_scale(u32 val, u32 ep_ro)
+{
+	return (u32)((u64)val * ep_ro >> 32);
+}
+
+/* A fraction for clocks and similar ratios, for example struct u32_fract. */
+#define __STRUCT_FRACT(type) struct type##_fract { __##type numerator, denominator; };
+__STRUCT_FRACT(s8)
+__STRUCT_FRACT(u8)
+__STRUCT_FRACT(s16)
+__STRUCT_FRACT(u16)
+__STRUCT_FRACT(s32)
+__STRUCT_FRACT(u32)
+#undef __STRUCT_FRACT
+
+/* Return @base to the power of @exp, modulo 2^64. */
+u64 int_pow(u64 base, unsigned int exp);
 /* Return the largest number whose square does not exceed @x. */
 unsigned long int_sqrt(unsigned long x);
+
+static inline u32 int_sqrt64(u64 x)
+{
+	return (u32)int_sqrt((unsigned long)x);
+}
 
 #endif /* LINUX_MATH_H */

@@ -114,6 +114,19 @@ do {								\
 #define clamp_t(type, val, lo, hi)	min_t(type, max_t(type, val, lo), hi)
 #define clamp_val(val, lo, hi)		clamp_t(__typeof__(val), val, lo, hi)
 
+/* The smallest or largest element of an array, or of the @len elements at a pointer. */
+#define __minmax_array(op, array, len)						\
+({										\
+	__typeof__(&(array)[0]) __ma_p = (array);				\
+	__typeof__(len) __ma_len = (len);					\
+	__typeof__(__ma_p[0] + 0) __ma_best = __ma_p[--__ma_len];		\
+	while (__ma_len--)							\
+		__ma_best = op(__ma_best, __ma_p[__ma_len] + 0);		\
+	__ma_best;								\
+})
+#define min_array(array, len)	__minmax_array(min, array, len)
+#define max_array(array, len)	__minmax_array(max, array, len)
+
 static __always_inline bool in_range64(u64 val, u64 start, u64 len)
 {
 	return val - start < len;

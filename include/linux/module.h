@@ -18,8 +18,6 @@
 #include <linux/stringify.h>
 #include <linux/types.h>
 
-struct module;
-#define THIS_MODULE ((struct module *)0)
 
 #define module_init(fn)		device_initcall(fn)
 #define module_exit(fn)		\
@@ -32,5 +30,26 @@ struct module;
 #define MODULE_VERSION(text)		__MODULE_NOTE("version", text)
 #define MODULE_ALIAS(text)		__MODULE_NOTE("alias", text)
 #define MODULE_DEVICE_TABLE(type, name)	_Static_assert(sizeof(name) > 0, "device table")
+#define MODULE_INFO(tag, text)		__MODULE_NOTE(#tag, text)
+#define MODULE_FIRMWARE(text)		__MODULE_NOTE("firmware", text)
+#define MODULE_SOFTDEP(text)		__MODULE_NOTE("modules", text)
+/* The name of a namespace is a string since Linux 6.13, and was a plain name before. */
+#define MODULE_IMPORT_NS(name)		__MODULE_NOTE("namespace", __stringify(name))
+
+/* As in Linux without loadable modules: code in the image is always there. */
+static inline bool try_module_get(struct module *module)
+{
+	return true;
+}
+
+static inline void __module_get(struct module *module)
+{
+}
+
+static inline void module_put(struct module *module)
+{
+}
+
+#define module_name(module)		"kernel"
 
 #endif /* LINUX_MODULE_H */

@@ -27,6 +27,11 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 #define wrapping_add(type, a, b)	__type_wrap(type, add, a, b)
 #define wrapping_sub(type, a, b)	__type_wrap(type, sub, a, b)
 #define wrapping_mul(type, a, b)	__type_wrap(type, mul, a, b)
+/* Add to or subtract from a variable, with wrap-around. */
+#define wrapping_assign_add(var, offset)	\
+	({ __typeof__(var) *__wa = &(var); *__wa = wrapping_add(__typeof__(var), *__wa, offset); })
+#define wrapping_assign_sub(var, offset)	\
+	({ __typeof__(var) *__wa = &(var); *__wa = wrapping_sub(__typeof__(var), *__wa, offset); })
 
 /* Store @a << @s in *@d.  If bits or the sign are lost, store 0 and return true. */
 #define check_shl_overflow(a, s, d)						\
@@ -143,5 +148,9 @@ static inline size_t __must_check size_sub(size_t minuend, size_t subtrahend)
 #define DEFINE_FLEX(type, name, member, counter, count)				\
 	DEFINE_RAW_FLEX(type, name, member, count) +				\
 		({ name##_u.obj.counter = (count); 0; })
+
+/* The number of elements for which the variable of DEFINE_RAW_FLEX() has space. */
+#define STACK_FLEX_ARRAY_SIZE(name, array) \
+	((sizeof(name##_u) - offsetof(__typeof__(*(name)), array)) / sizeof(*(name)->array))
 
 #endif /* LINUX_OVERFLOW_H */

@@ -23,5 +23,12 @@
 	union { struct { MEMBERS }; struct TAG { MEMBERS } NAME; }
 #define struct_group(NAME, MEMBERS...) \
 	union { struct { MEMBERS }; struct { MEMBERS } NAME; }
+/* The same with attributes for both structs, for example __packed. */
+#define struct_group_attr(NAME, ATTRS, MEMBERS...) \
+	union { struct { MEMBERS } ATTRS; struct { MEMBERS } ATTRS NAME; }
+
+/* Declare a flexible array in a union, or as the only member of a struct. */
+#define DECLARE_FLEX_ARRAY(TYPE, NAME) \
+	struct { struct { } __empty_##NAME; TYPE NAME[]; }
 
 #endif /* LINUX_STDDEF_H */

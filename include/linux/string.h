@@ -12,6 +12,7 @@
 #include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/minmax.h>
 #include <linux/overflow.h>
 #include <linux/stdarg.h>
 #include <linux/types.h>
@@ -161,5 +162,79 @@ bool sysfs_streq(const char *a, const char *b);
 int match_string(const char * const *array, size_t n, const char *string);
 int __sysfs_match_string(const char * const *array, size_t n, const char *string);
 #define sysfs_match_string(a, s) __sysfs_match_string(a, ARRAY_SIZE(a), s)
+
+/* Like memcpy(); @justification says why the compiler cannot know the size of the destination. */
+#define unsafe_memcpy(dst, src, bytes, justification)	memcpy(dst, src, bytes)
+
+/*
+ * Append @src to the string in @dst, a buffer of @size bytes, and truncate it if it does not fit.
+ * Returns the length of the whole string.  @dst must contain a string.
+ */
+size_t strlcat(char *dst, const char *src, size_t size);
+
+/* Copy @count bytes to @dst.  If @dst is larger, fill its rest with @pad; if smaller, truncate. */
+static inline void memcpy_and_pad(void *dst, size_t dst_len, const void *src, size_t count, int pad)
+{
+	if (count > dst_len)
+		count = dst_len;
+	memcpy(dst, src, count);
+	memset((char *)dst + count, pad, dst_len - count);
+}
+
+/*
+ * Copy a string to an array of characters without a terminator, truncated to the size of the array.
+ * The _pad form fills the rest of the array with @pad.
+ */
+#define strtomem(dst, src)							\
+({										\
+	const char *__sm_src = (src);						\
+	size_t __sm_size = ARRAY_SIZE(dst);					\
+	memcpy(dst, __sm_src, strnlen(__sm_src, __sm_size));			\
+})
+#define strtomem_pad(dst, src, pad)						\
+({										\
+	const char *__sm_src = (src);						\
+	size_t __sm_size = ARRAY_SIZE(dst);					\
+	memcpy_and_pad(dst, __sm_size, __sm_src, strnlen(__sm_src, __sm_size), pad);	\
+})
+
+/*
+ * Copy an array of characters, with or without a terminator, to an array, and terminate the copy.
+ * The _pad form fills the rest of the array with zeros.
+ */
+#define memtostr(dst, src)							\
+({										\
+	const char *__ms_src = (src);						\
+	size_t __ms_len = strnlen(__ms_src, min_t(size_t, ARRAY_SIZE(src), ARRAY_SIZE(dst) - 1));	\
+	memcpy(dst, __ms_src, __ms_len);					\
+	(dst)[__ms_len] = 0;							\
+})
+#define memtostr_pad(dst, src)							\
+({										\
+	const char *__ms_src = (src);						\
+	memcpy_and_pad(dst, ARRAY_SIZE(dst), __ms_src, strnlen(__ms_src,	\
+		       min_t(size_t, ARRAY_SIZE(src), ARRAY_SIZE(dst) - 1)), 0);	\
+})
+
+/* Set the bytes of *@obj after @member, or from @member on, to @v. */
+#define memset_after(obj, v, member)						\
+({										\
+	__typeof__(obj) __ma_obj = (obj);					\
+	memset((char *)__ma_obj + offsetofend(__typeof__(*(obj)), member), v,	\
+	       sizeof(*(obj)) - offsetofend(__typeof__(*(obj)), member));	\
+})
+#define memset_startat(obj, v, member)						\
+({										\
+	__typeof__(obj) __ma_obj = (obj);					\
+	memset((char *)__ma_obj + offsetof(__typeof__(*(obj)), member), v,	\
+	       sizeof(*(obj)) - offsetof(__typeof__(*(obj)), member));		\
+})
+
+/*
+ * Copy up to @count bytes from position *@ppos of a buffer with @available bytes, and advance *@ppos.
+ * Returns the number of copied bytes, 0 at the end, or -EINVAL if *@ppos is negative.
+ */
+ssize_t memory_read_from_buffer(void *to, size_t count, loff_t *ppos, const void *from,
+				size_t available);
 
 #endif /* LINUX_STRING_H */

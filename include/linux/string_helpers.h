@@ -5,6 +5,7 @@
 #include <linux/bits.h>
 #include <linux/ctype.h>
 #include <linux/string.h>
+#include <linux/string_choices.h>
 #include <linux/types.h>
 
 enum string_size_units {
@@ -19,29 +20,36 @@ enum string_size_units {
 int string_get_size(u64 nr_blocks, u64 block_size, enum string_size_units units, char *buf,
 		    int buf_size);
 
-static inline const char *str_yes_no(bool v)
+/* Copy a string in upper or lower case, with its terminator. */
+static inline void string_upper(char *dst, const char *src)
 {
-	return v ? "yes" : "no";
+	do {
+		*dst++ = toupper(*src);
+	} while (*src++);
 }
 
-static inline const char *str_on_off(bool v)
+static inline void string_lower(char *dst, const char *src)
 {
-	return v ? "on" : "off";
+	do {
+		*dst++ = tolower(*src);
+	} while (*src++);
 }
 
-static inline const char *str_enabled_disabled(bool v)
+/* True if the first @len bytes of @s contain a terminator. */
+static inline bool string_is_terminated(const char *s, int len)
 {
-	return v ? "enabled" : "disabled";
+	return memchr(s, '\0', (size_t)len) ? true : false;
 }
 
-static inline const char *str_true_false(bool v)
-{
-	return v ? "true" : "false";
-}
+struct device;
 
-static inline const char *str_plural(size_t num)
-{
-	return num == 1 ? "" : "s";
-}
+/*
+ * Allocate an array of @n strings "prefix-0", "prefix-1" and so on.  Returns NULL on failure.  The
+ * caller frees it with kfree_strarray().  The devm_ form returns an error pointer, and the device
+ * frees the array.  May sleep if @gfp allows it; the devm_ form may sleep.
+ */
+char **kasprintf_strarray(gfp_t gfp, const char *prefix, size_t n);
+void kfree_strarray(char **array, size_t n);
+char **devm_kasprintf_strarray(struct device *dev, const char *prefix, size_t n);
 
 #endif /* LINUX_STRING_HELPERS_H */

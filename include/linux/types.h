@@ -70,6 +70,11 @@ typedef long		ssize_t;
 typedef long		off_t;
 typedef u32		dev_t;
 
+typedef unsigned char	u_char;
+typedef unsigned short	u_short;
+typedef unsigned int	u_int;
+typedef unsigned long	u_long;
+
 #endif
 
 typedef unsigned char	unchar;
@@ -84,6 +89,10 @@ typedef __u32 __bitwise __le32;
 typedef __u32 __bitwise __be32;
 typedef __u64 __bitwise __le64;
 typedef __u64 __bitwise __be64;
+#define aligned_u64	__u64 __attribute__((__aligned__(8)))
+#define aligned_s64	__s64 __attribute__((__aligned__(8)))
+#define aligned_be64	__be64 __attribute__((__aligned__(8)))
+#define aligned_le64	__le64 __attribute__((__aligned__(8)))
 typedef __u16 __bitwise __sum16;
 typedef __u32 __bitwise __wsum;
 

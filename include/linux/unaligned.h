@@ -51,4 +51,35 @@ static inline u32 get_unaligned_le24(const void *p)
 	return (u32)b[2] << 16 | (u32)b[1] << 8 | b[0];
 }
 
+static inline void put_unaligned_be24(u32 val, void *p)
+{
+	u8 *b = (u8 *)p;
+
+	*b++ = (u8)(val >> 16);
+	put_unaligned_be16((u16)val, b);
+}
+
+static inline void put_unaligned_le24(u32 val, void *p)
+{
+	u8 *b = (u8 *)p;
+
+	*b++ = (u8)val;
+	put_unaligned_le16((u16)(val >> 8), b);
+}
+
+static inline u64 get_unaligned_be48(const void *p)
+{
+	const u8 *b = (const u8 *)p;
+
+	return (u64)get_unaligned_be16(b) << 32 | get_unaligned_be32(b + 2);
+}
+
+static inline void put_unaligned_be48(u64 val, void *p)
+{
+	u8 *b = (u8 *)p;
+
+	put_unaligned_be16((u16)(val >> 32), b);
+	put_unaligned_be32((u32)val, b + 2);
+}
+
 #endif /* LINUX_UNALIGNED_H */

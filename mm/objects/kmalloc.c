@@ -20,6 +20,7 @@
 #include <linux/panic.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include <linux/string_helpers.h>
 
 #include "objects.h"
 
@@ -267,4 +268,25 @@ char *kasprintf(gfp_t gfp, const char *fmt, ...)
 	text = kvasprintf(gfp, fmt, args);
 	va_end(args);
 	return text;
+}
+
+char **kasprintf_strarray(gfp_t gfp, const char *prefix, size_t n)
+{
+	char **array = kcalloc(size_add(n, 1), sizeof(*array), gfp);
+
+	for (size_t i = 0; array && i < n; i++) {
+		array[i] = kasprintf(gfp, "%s-%zu", prefix, i);
+		if (!array[i]) {
+			kfree_strarray(array, i);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+void kfree_strarray(char **array, size_t n)
+{
+	for (size_t i = 0; array && i < n; i++)
+		kfree(array[i]);
+	kfree(array);
 }
