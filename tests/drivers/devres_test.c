@@ -14,6 +14,7 @@
 #include <linux/percpu.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/string_helpers.h>
 #include <linux/string.h>
 
 #include "../expect.h"
@@ -327,7 +328,7 @@ static void devres_test_copies(struct kunit *test)
 	unsigned long warned = warnings_seen();
 	char local[] = "text";
 	const char *constant;
-	char *p;
+	char *p, **array;
 
 	p = devm_kstrdup(dev, local, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, p);
@@ -349,7 +350,10 @@ static void devres_test_copies(struct kunit *test)
 	p = devm_kasprintf(dev, GFP_KERNEL, "%s-%d", local, 17);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_STREQ(test, p, "text-17");
-	KUNIT_EXPECT_GE(test, devres_release_all(dev), 3);
+	array = devm_kasprintf_strarray(dev, local, 4);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, array);
+	KUNIT_EXPECT_STREQ(test, array[3], "text-3");
+	KUNIT_EXPECT_GE(test, devres_release_all(dev), 4);
 }
 
 /* ---- other kinds of resources ---------------------------------------------------------------- */

@@ -8,12 +8,15 @@
 #include <linux/jiffies.h>
 #include <linux/ratelimit.h>
 
+#include "../said.h"
+
 /* A new interval begins after @interval jiffies, and its first call reports the refused calls. */
 static void ratelimit_burst_and_interval(struct kunit *test)
 {
 	struct ratelimit_state rs;
 	int allowed = 0;
 
+	mark();
 	ratelimit_state_init(&rs, 300, 3);
 	for (int i = 0; i < 5; i++)
 		allowed += !!__ratelimit(&rs);
@@ -21,6 +24,7 @@ static void ratelimit_burst_and_interval(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ratelimit_state_get_miss(&rs), 2);
 	msleep(320);
 	KUNIT_EXPECT_TRUE(test, __ratelimit(&rs));
+	EXPECT_SAID(test, "ratelimit_burst_and_interval: 2 callbacks suppressed");
 	KUNIT_EXPECT_EQ(test, ratelimit_state_get_miss(&rs), 0);
 	ratelimit_state_exit(&rs);
 }
@@ -47,6 +51,7 @@ static void ratelimit_report_on_release(struct kunit *test)
 {
 	struct ratelimit_state rs;
 
+	mark();
 	ratelimit_state_init(&rs, 20, 1);
 	ratelimit_set_flags(&rs, RATELIMIT_MSG_ON_RELEASE);
 	KUNIT_EXPECT_TRUE(test, __ratelimit(&rs));
@@ -55,6 +60,7 @@ static void ratelimit_report_on_release(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, __ratelimit(&rs));
 	KUNIT_EXPECT_EQ(test, ratelimit_state_get_miss(&rs), 1);
 	ratelimit_state_exit(&rs);
+	EXPECT_SAID(test, "1 output lines suppressed due to ratelimiting");
 	KUNIT_EXPECT_EQ(test, ratelimit_state_get_miss(&rs), 0);
 }
 
