@@ -29,6 +29,7 @@
 #include <linux/random.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/uuid.h>
 #include <asm/processor.h>
 
 static u32 random_key[CHACHA_KEY_WORDS];
@@ -217,4 +218,29 @@ bool rng_is_initialized(void)
 {
 	seed_once();
 	return READ_ONCE(seed_given);
+}
+
+/* Version 4 is in the upper bits of the third number, and the variant in those of the byte 8. */
+void generate_random_uuid(unsigned char uuid[UUID_SIZE])
+{
+	get_random_bytes(uuid, UUID_SIZE);
+	uuid[6] = (uuid[6] & 0x0f) | 0x40;
+	uuid[8] = (uuid[8] & 0x3f) | 0x80;
+}
+
+void generate_random_guid(unsigned char guid[UUID_SIZE])
+{
+	get_random_bytes(guid, UUID_SIZE);
+	guid[7] = (guid[7] & 0x0f) | 0x40;
+	guid[8] = (guid[8] & 0x3f) | 0x80;
+}
+
+void uuid_gen(uuid_t *u)
+{
+	generate_random_uuid(u->b);
+}
+
+void guid_gen(guid_t *u)
+{
+	generate_random_guid(u->b);
 }
