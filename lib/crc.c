@@ -15,11 +15,11 @@
 #include <linux/crc7.h>
 #include <linux/crc8.h>
 
-/* Divide by the polynomial: one bit, or four bits, of a CRC with the least significant bit first. */
+/* Divide by the polynomial one bit, or four bits; the least significant bit is the first. */
 #define LE1(c, poly)	((c) >> 1 ^ ((c) & 1 ? (poly) : 0))
 #define LE4(c, poly)	LE1(LE1(LE1(LE1((u64)(c), poly), poly), poly), poly)
 
-/* The same for a CRC of @w bits with the most significant bit first, which is in the upper bits. */
+/* The same for a CRC with the most significant bit first, which is in the upper bits. */
 #define BE1(c, poly)	((c) << 1 ^ ((c) >> 63 ? (poly) : 0))
 #define BE4(c, poly)	BE1(BE1(BE1(BE1((u64)(c) << 60, poly), poly), poly), poly)
 

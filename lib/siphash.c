@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * SipHash.  The state of four words absorbs the message in words of 8 bytes, each with c rounds; the
- * last word has the remaining bytes and, in its top byte, the length.  Then there are d rounds.
+ * SipHash.  The state of four words absorbs the message in words of 8 bytes, each with c rounds;
+ * the last word has the remaining bytes and, in its top byte, the length.  Then there are d rounds.
  */
 
 #include <linux/bitops.h>

@@ -35,10 +35,11 @@
 	(*(regp) = (*(regp) & ~(mask)) | FIELD_PREP(mask, val))
 
 /*
- * The same for masks and values of one type: u32_get_bits(v, mask) returns the field of @v,
- * u32_encode_bits(val, mask) shifts @val into its position, u32_replace_bits(old, val, mask) returns
- * @old with another value of the field, and u32p_replace_bits(p, val, mask) changes *@p.  In le32_
- * and be32_ forms, the register has this byte order; @val and @mask are in the CPU's order.
+ * The same for masks and values of one type.  u32_get_bits(reg, mask) returns a field,
+ * u32_encode_bits(value, mask) shifts a value into its position, u32_replace_bits(old, value, mask)
+ * returns a register with another value of the field, and u32p_replace_bits(pointer, value, mask)
+ * changes one in memory.  In le32_ and be32_ forms, the register has this byte order; values and
+ * masks are in the CPU's order.
  */
 static __always_inline u64 field_multiplier(u64 field)
 {

@@ -6,7 +6,8 @@
 
 /*
  * Return the CRC-16 of CCITT, least significant bit first (polynomial 0x1021, reflected).  @crc is
- * the initial value (0 for Kermit, 0xffff for PPP), or the CRC of the bytes before @p.  Context: any.
+ * the initial value (0 for Kermit, 0xffff for PPP), or the CRC of the bytes before @p.  Context:
+ * any.
  */
 u16 crc_ccitt(u16 crc, const u8 *p, size_t len);
 

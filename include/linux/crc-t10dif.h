@@ -8,8 +8,8 @@
 #define CRC_T10DIF_BLOCK_SIZE	1
 
 /*
- * Return the CRC-16 of T10 DIF, which protects sectors of disks (polynomial 0x8bb7, most significant
- * bit first).  @crc is 0, or the CRC of the bytes before @p.  Context: any.
+ * Return the CRC-16 of T10 DIF, which protects sectors of disks (polynomial 0x8bb7, most
+ * significant bit first).  @crc is 0, or the CRC of the bytes before @p.  Context: any.
  */
 u16 crc_t10dif_update(u16 crc, const u8 *p, size_t len);
 

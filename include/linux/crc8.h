@@ -5,8 +5,8 @@
 #include <linux/types.h>
 
 /*
- * CRC-8 of any polynomial, by a table that the caller provides and fills once.  The polynomial lacks
- * its highest bit; for crc8_populate_lsb() it is reflected.  Context: any.
+ * CRC-8 of any polynomial, by a table that the caller provides and fills once.  The polynomial
+ * lacks its highest bit; for crc8_populate_lsb() it is reflected.  Context: any.
  */
 #define CRC8_TABLE_SIZE		256
 #define CRC8_INIT_VALUE		0xff

@@ -111,7 +111,7 @@ static inline u32 reciprocal_scale(u32 val, u32 ep_ro)
 	return (u32)((u64)val * ep_ro >> 32);
 }
 
-/* A fraction for clocks and similar ratios, for example struct u32_fract. */
+/* A fraction for clocks and similar ratios. */
 #define __STRUCT_FRACT(type) struct type##_fract { __##type numerator, denominator; };
 __STRUCT_FRACT(s8)
 __STRUCT_FRACT(u8)

@@ -6,11 +6,12 @@
  * A heap with the smallest element on top, in an array.  The element at index i is not larger than
  * those at 2 * i + 1 and 2 * i + 2.
  *
- *	DEFINE_MIN_HEAP(struct foo *, foo_heap) heap;
+ *	DEFINE_MIN_HEAP(struct foo *, ) heap;
  *	min_heap_init(&heap, array, ARRAY_SIZE(array));
  *	min_heap_push(&heap, &foo, &callbacks, NULL);
  *
- * The caller owns the array, serializes the calls, and passes @args to the callbacks.  Context: any.
+ * The caller owns the array and serializes the calls; args is passed to the callbacks.  Context:
+ * any.
  */
 
 #include <linux/types.h>
@@ -67,7 +68,7 @@ bool __min_heap_del(min_heap_char *heap, size_t size, size_t idx,
 	__min_heap_sift_down(__min_heap(_heap), _pos, __min_heap_size(_heap), _func, _args)
 #define min_heap_sift_up(_heap, _idx, _func, _args) \
 	__min_heap_sift_up(__min_heap(_heap), __min_heap_size(_heap), _idx, _func, _args)
-/* Make a heap of the first @nr elements of the array, in any order. */
+/* Make a heap of the elements of the array, which are in any order. */
 #define min_heapify_all(_heap, _func, _args) \
 	__min_heapify_all(__min_heap(_heap), __min_heap_size(_heap), _func, _args)
 /* Remove the smallest element.  Returns false, and warns once, if the heap is empty. */

@@ -51,8 +51,8 @@ struct kparam_array {
 
 /*
  * Define a parameter.  The type is int, uint, hexint, long, ulong, ullong, short, ushort, byte,
- * bool, invbool (a bool with the opposite value), bint (an int with the value 0 or 1) or charp.  The
- * permissions are ignored.
+ * bool, invbool (a bool with the opposite value), bint (an int with the value 0 or 1) or charp.
+ * The permissions are ignored.
  */
 #define module_param(name, type, perm)		module_param_named(name, name, type, perm)
 #define module_param_named(name, var, type, perm)	\
@@ -60,8 +60,8 @@ struct kparam_array {
 #define module_param_string(name, string, len, perm)	\
 	__module_param(name, &param_ops_string, string, len)
 /*
- * Define a parameter with up to ARRAY_SIZE(@name) values, separated by commas.  *@nump becomes their
- * number; @nump may be NULL.  An error in a value leaves the values before it set.
+ * Define a parameter with up to ARRAY_SIZE(@name) values, separated by commas.  *@nump becomes
+ * their number; @nump may be NULL.  An error in a value leaves the values before it set.
  */
 #define module_param_array(name, type, nump, perm)	\
 	module_param_array_named(name, name, type, nump, perm)

@@ -3,8 +3,8 @@
 #define LINUX_SIPHASH_H
 
 /*
- * SipHash, a hash function with a secret key (J.-P. Aumasson and D. J. Bernstein, 2012).  A table of
- * objects that come from outside, for example from a network, uses it so that nobody can choose
+ * SipHash, a hash function with a secret key (J.-P. Aumasson and D. J. Bernstein, 2012).  A table
+ * of objects that come from outside, for example from a network, uses it so that nobody can choose
  * objects with the same hash.  hsiphash() is SipHash with fewer rounds and a result of 32 bits:
  * faster, and only for tables.  Context: any.
  */
@@ -32,8 +32,8 @@ static inline bool siphash_key_is_zero(const siphash_key_t *key)
 u64 siphash(const void *data, size_t len, const siphash_key_t *key);
 
 /*
- * Return the hash of a few values: that of an array of them in memory, but two and four values of 32
- * bits are one and two of 64 bits.
+ * Return the hash of a few values: that of an array of them in memory, but two and four values of
+ * 32 bits are one and two of 64 bits.
  */
 u64 siphash_1u64(u64 a, const siphash_key_t *key);
 u64 siphash_2u64(u64 a, u64 b, const siphash_key_t *key);

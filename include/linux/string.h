@@ -205,7 +205,8 @@ static inline void memcpy_and_pad(void *dst, size_t dst_len, const void *src, si
 #define memtostr(dst, src)							\
 ({										\
 	const char *__ms_src = (src);						\
-	size_t __ms_len = strnlen(__ms_src, min_t(size_t, ARRAY_SIZE(src), ARRAY_SIZE(dst) - 1));	\
+	size_t __ms_max = min_t(size_t, ARRAY_SIZE(src), ARRAY_SIZE(dst) - 1);	\
+	size_t __ms_len = strnlen(__ms_src, __ms_max);				\
 	memcpy(dst, __ms_src, __ms_len);					\
 	(dst)[__ms_len] = 0;							\
 })
@@ -231,8 +232,8 @@ static inline void memcpy_and_pad(void *dst, size_t dst_len, const void *src, si
 })
 
 /*
- * Copy up to @count bytes from position *@ppos of a buffer with @available bytes, and advance *@ppos.
- * Returns the number of copied bytes, 0 at the end, or -EINVAL if *@ppos is negative.
+ * Copy up to @count bytes from position *@ppos of a buffer with @available bytes, and advance
+ * *@ppos.  Returns the number of copied bytes, 0 at the end, or -EINVAL if *@ppos is negative.
  */
 ssize_t memory_read_from_buffer(void *to, size_t count, loff_t *ppos, const void *from,
 				size_t available);

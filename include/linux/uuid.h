@@ -37,10 +37,7 @@ extern const uuid_t uuid_null;
 extern const u8 guid_index[UUID_SIZE];
 extern const u8 uuid_index[UUID_SIZE];
 
-/*
- * import_guid() and export_guid() copy from and to an array of 16 bytes; guid_is_null() is true if
- * all bytes are 0.
- */
+/* The import_ and export_ forms copy from and to an array of 16 bytes. */
 #define __DEFINE_UUID_OPS(type)							\
 static inline bool type##_equal(const type##_t *u1, const type##_t *u2)		\
 {										\

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Tests of CRCs by the check values of the "Catalogue of parametrised CRC algorithms" (G. Cook), that
- * is the CRC of the text "123456789", and of SipHash by the values of its authors.
+ * Tests of CRCs by the check values of the "Catalogue of parametrised CRC algorithms" (G. Cook),
+ * that is the CRC of the text "123456789", and of SipHash by the values of its authors.
  */
 
 #include <kunit/test.h>

@@ -10,7 +10,7 @@
 
 #include "../said.h"
 
-/* A new interval begins after @interval jiffies, and its first call reports the refused calls. */
+/* A new interval begins after the old one, and its first call reports the refused calls. */
 static void ratelimit_burst_and_interval(struct kunit *test)
 {
 	struct ratelimit_state rs;
