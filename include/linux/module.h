@@ -18,7 +18,6 @@
 #include <linux/stringify.h>
 #include <linux/types.h>
 
-
 #define module_init(fn)		device_initcall(fn)
 #define module_exit(fn)		\
 	static void (*const __exitcall_##fn)(void) __maybe_unused = fn;
