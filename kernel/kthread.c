@@ -102,3 +102,17 @@ bool kthread_should_stop(void)
 
 	return self && READ_ONCE(self->should_stop);
 }
+
+void *kthread_func(struct task_struct *task)
+{
+	struct kthread *kthread = task->kthread;
+
+	return kthread ? kthread->fn : NULL;
+}
+
+void *kthread_data(struct task_struct *task)
+{
+	struct kthread *kthread = task->kthread;
+
+	return kthread->data;
+}

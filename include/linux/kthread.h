@@ -38,4 +38,11 @@ bool kthread_should_stop(void);
 /* End the calling thread as if its function had returned @result. */
 void kthread_exit(long result) __noreturn;
 
+/*
+ * Return the function of a thread, or NULL if kthread_create() did not create the thread, and the
+ * argument of the function.  The caller has a reference to the thread.  Context: any.
+ */
+void *kthread_func(struct task_struct *task);
+void *kthread_data(struct task_struct *task);
+
 #endif /* LINUX_KTHREAD_H */
