@@ -15,7 +15,8 @@
  *	recursive	A -> A: two locks of one class, without a subclass
  *	interrupt	interrupt handlers acquire a class A, and A, or a class to which
  *			dependencies lead from A, is acquired with interrupts enabled: a handler
- *			could interrupt the holder and wait for it
+ *			could interrupt the holder and wait for it; the same with timer functions,
+ *			tasklets and callbacks of RCU, and locks that are acquired while they can run
  *
  * A dependency or a use that is reported is not added, so that each fault is reported once, and
  * other faults are still found.  Locks of the context that an interrupt handler interrupted are not
@@ -61,6 +62,8 @@
 enum lock_use {
 	USED_IN_IRQ,		/* acquired by an interrupt handler */
 	USED_WITH_IRQS_ON,	/* acquired with interrupts enabled */
+	USED_IN_SOFTIRQ,	/* acquired by a timer function, a tasklet or a callback of RCU */
+	USED_WITH_BH_ON,	/* acquired with interrupts enabled and without local_bh_disable() */
 	NR_USES,
 };
 
@@ -155,6 +158,14 @@ void __init_waitqueue_head(struct wait_queue_head *wq, const char *name,
 {
 	__spin_lock_init(&wq->lock, name, key);
 	INIT_LIST_HEAD(&wq->head);
+}
+
+void __init_rwsem(struct rw_semaphore *sem, const char *name, const struct lock_class_key *key)
+{
+	sem->readers = 0;
+	sem->writer = NULL;
+	init_waitqueue_head(&sem->wait);
+	lockdep_init_map(&sem->dep_map, name, key);
 }
 
 void __mutex_init(struct mutex *lock, const char *name, const struct lock_class_key *key)
@@ -273,19 +284,19 @@ static void lockdep_add_chain(struct lockdep_fault *fault, unsigned int end,
 }
 
 /*
- * Return true if both conditions hold: @before is a class that interrupt handlers acquire, or
- * dependencies lead from such a class to @before; and @after is a class that is acquired with
- * interrupts enabled, or dependencies lead from @after to such a class.
+ * Return true if both conditions hold: @before is a class with the use @in, or dependencies lead
+ * from such a class to @before; and @after is a class with the use @with, or dependencies lead from
+ * @after to such a class.
  */
-static bool lockdep_find_interrupt(unsigned int before, unsigned int after,
-				   struct lockdep_fault *fault)
+static bool lockdep_find_uses(unsigned int before, unsigned int after, enum lock_use in,
+			      enum lock_use with, struct lockdep_fault *fault)
 {
-	unsigned int irq = lockdep_search(before, BEFORE, 0, USED_IN_IRQ), on;
+	unsigned int irq = lockdep_search(before, BEFORE, 0, in), on;
 
 	if (!irq)
 		return false;
 	lockdep_add_chain(fault, irq, BEFORE);
-	on = lockdep_search(after, AFTER, 0, USED_WITH_IRQS_ON);
+	on = lockdep_search(after, AFTER, 0, with);
 	if (!on) {
 		fault->nr = 0;
 		return false;
@@ -293,10 +304,17 @@ static bool lockdep_find_interrupt(unsigned int before, unsigned int after,
 	lockdep_add_chain(fault, on, AFTER);
 	fault->kind = INTERRUPT;
 	fault->irq = irq;
-	fault->irq_caller = classes[irq].users[USED_IN_IRQ];
+	fault->irq_caller = classes[irq].users[in];
 	fault->on = on;
-	fault->on_caller = classes[on].users[USED_WITH_IRQS_ON];
+	fault->on_caller = classes[on].users[with];
 	return true;
+}
+
+static bool lockdep_find_interrupt(unsigned int before, unsigned int after,
+				   struct lockdep_fault *fault)
+{
+	return lockdep_find_uses(before, after, USED_IN_IRQ, USED_WITH_IRQS_ON, fault) ||
+	       lockdep_find_uses(before, after, USED_IN_SOFTIRQ, USED_WITH_BH_ON, fault);
 }
 
 /* ---- reports --------------------------------------------------------------------------------- */
@@ -407,10 +425,14 @@ unsigned int lockdep_spin_class(spinlock_t *lock, unsigned int subclass, bool ir
 	class = lockdep_class(&lock->dep_map, subclass, caller);
 	if (class == UNCHECKED)
 		return class;
-	if (in_interrupt())
+	if (in_serving_softirq())
+		lockdep_use(class, USED_IN_SOFTIRQ, caller);
+	else if (in_interrupt())
 		lockdep_use(class, USED_IN_IRQ, caller);
 	else if (irqs_on)
 		lockdep_use(class, USED_WITH_IRQS_ON, caller);
+	if (irqs_on && !in_interrupt() && !in_softirq())
+		lockdep_use(class, USED_WITH_BH_ON, caller);
 	return class;
 }
 
@@ -462,8 +484,9 @@ void lockdep_order(unsigned int held, const void *held_caller, unsigned int clas
 	lockdep_report(&fault, held, held_caller, class, caller);
 }
 
-void lockdep_mutex_acquire(struct mutex *lock, unsigned int subclass, bool trylock,
-			   const void *caller)
+/* Record that this thread is about to acquire a lock whose waiters sleep. */
+static void lockdep_sleep_acquire(const void *lock, struct lockdep_map *map, unsigned int subclass,
+				  bool trylock, const void *caller)
 {
 	struct held_mutexes *held;
 	unsigned int class;
@@ -473,7 +496,7 @@ void lockdep_mutex_acquire(struct mutex *lock, unsigned int subclass, bool trylo
 		return;
 	held = &current->mutexes;
 	local_irq_save(flags);
-	class = lockdep_class(&lock->dep_map, subclass, caller);
+	class = lockdep_class(map, subclass, caller);
 	for (unsigned int i = 0; i < held->nr && !trylock; i++)
 		lockdep_order(held->mutexes[i].class_nr, held->mutexes[i].caller, class, caller);
 	local_irq_restore(flags);
@@ -481,7 +504,7 @@ void lockdep_mutex_acquire(struct mutex *lock, unsigned int subclass, bool trylo
 		held->mutexes[held->nr++] = (struct held_mutex){ lock, caller, class };
 }
 
-void lockdep_mutex_release(struct mutex *lock)
+static void lockdep_sleep_release(const void *lock)
 {
 	struct held_mutexes *held;
 
@@ -495,6 +518,27 @@ void lockdep_mutex_release(struct mutex *lock)
 			(--held->nr - i) * sizeof(held->mutexes[0]));
 		return;
 	}
+}
+
+void lockdep_mutex_acquire(struct mutex *lock, unsigned int subclass, bool trylock,
+			   const void *caller)
+{
+	lockdep_sleep_acquire(lock, &lock->dep_map, subclass, trylock, caller);
+}
+
+void lockdep_mutex_release(struct mutex *lock)
+{
+	lockdep_sleep_release(lock);
+}
+
+void lockdep_rwsem_acquire(struct rw_semaphore *sem, bool trylock, const void *caller)
+{
+	lockdep_sleep_acquire(sem, &sem->dep_map, 0, trylock, caller);
+}
+
+void lockdep_rwsem_release(struct rw_semaphore *sem)
+{
+	lockdep_sleep_release(sem);
 }
 
 /* ---- the report of all classes --------------------------------------------------------------- */
@@ -517,7 +561,8 @@ static int cmd_lockdep(int argc, char **argv)
 			   "%-38s{class}/%-1u{subclass}  %5u{after}  %6u{before}  "
 			   "%3s{irq}  %7s{irqs_on}\n",
 			   classes[i].name, classes[i].subclass, after, before,
-			   classes[i].users[USED_IN_IRQ] ? "yes" : "no",
+			   classes[i].users[USED_IN_IRQ] || classes[i].users[USED_IN_SOFTIRQ]
+				   ? "yes" : "no",
 			   classes[i].users[USED_WITH_IRQS_ON] ? "yes" : "no");
 	}
 	report_close(&console_seq, ']');

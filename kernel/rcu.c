@@ -486,6 +486,7 @@ void rcu_run_callbacks(void)
 		return;
 	depth = __this_cpu_read(irq_depth);
 	__this_cpu_write(irq_depth, depth + 1);
+	__this_cpu_add(bh_count, SOFTIRQ_SERVING);
 	while (rc->done.first && n++ < RCU_BATCH) {
 		struct rcu_head *head = rc->done.first;
 
@@ -493,6 +494,7 @@ void rcu_run_callbacks(void)
 		rcu_invoke_callback(head, &bulk);
 	}
 	flush_bulk(&bulk);
+	__this_cpu_add(bh_count, -SOFTIRQ_SERVING);
 	__this_cpu_write(irq_depth, depth);
 	n = min_t(unsigned int, n, RCU_BATCH);
 	local_irq_disable();

@@ -162,6 +162,8 @@ const char *sched_atomic_context(void)
 		return "in interrupt context";
 	if (irqs_disabled())
 		return "with interrupts off";
+	if (in_softirq())
+		return "after local_bh_disable()";
 	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) && __this_cpu_read(spinlocks_held))
 		return "under a spinlock";
 #ifdef CONFIG_PROVE_RCU
@@ -186,10 +188,16 @@ static void sched_switch(unsigned long caller) __no_context_analysis
 	struct task_struct *prev = current, *next;
 	unsigned int held = IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) ? __this_cpu_read(spinlocks_held)
 								  : 0;
+	unsigned int bh = __this_cpu_read(bh_count);
 	unsigned long flags;
 	struct rq *rq;
 
 	local_irq_save(flags);
+	if (unlikely(bh)) {
+		/* Other threads, and the timer that wakes this one, need the CPU's timers. */
+		__this_cpu_write(bh_count, 0);
+		__bh_run_deferred();
+	}
 	irqsoff_end_turn(caller);
 	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
 		__this_cpu_write(spinlocks_held, 0);
@@ -227,6 +235,8 @@ static void sched_switch(unsigned long caller) __no_context_analysis
 	finish_switch(caller);
 	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
 		__this_cpu_write(spinlocks_held, held);
+	if (unlikely(bh))
+		__this_cpu_write(bh_count, bh);
 	if (irqs_disabled_flags(flags))
 		local_irq_disable();
 }

@@ -282,7 +282,7 @@ void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, vo
 	struct cpumask targets;
 	unsigned int cpu, self = smp_processor_id();
 
-	if (WARN(in_atomic(), "smp_call_function_many() with interrupts off\n"))
+	if (WARN(in_interrupt() || irqs_disabled(), "smp_call_function_many() with interrupts off\n"))
 		return;
 	wait_for_call(call);
 	cpumask_clear(&targets);

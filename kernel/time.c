@@ -31,6 +31,9 @@
  * other CPU accesses it.  A timer's function runs without the lock.  A running timer does not leave
  * its base, so that one lock covers both states.
  *
+ * After local_bh_disable(), due timers wait: the interrupt only notes that there are some, and
+ * local_bh_enable() raises it again.
+ *
  * Bounds: arming and deleting take O(log n) for n armed timers of the CPU.  A timer that a timer
  * function arms for the present or the past expires in the next jiffy, so that threads can
  * continue.
@@ -62,6 +65,8 @@ struct timer_base {
 };
 
 static DEFINE_PER_CPU(struct timer_base, timer_bases);
+DEFINE_PER_CPU(unsigned int, bh_count);
+DEFINE_PER_CPU(bool, bh_deferred);
 static const struct timer_driver *driver __ro_after_init;
 u64 arch_counter_hz __ro_after_init;
 
@@ -334,6 +339,13 @@ void timer_interrupt(void)
 	unsigned long now = jiffies;
 	struct timer_list *timer;
 
+	if (unlikely(__this_cpu_read(bh_count) % SOFTIRQ_SERVING)) {
+		__this_cpu_write(bh_deferred, true);
+		if (driver)
+			driver->set_deadline(U64_MAX);
+		return;
+	}
+	__this_cpu_add(bh_count, SOFTIRQ_SERVING);
 	spin_lock(&base->lock);
 	while ((timer = first_timer(base)) && time_after_eq(now, timer->due)) {
 		void (*function)(struct timer_list *timer) = timer->function;
@@ -347,6 +359,23 @@ void timer_interrupt(void)
 	}
 	program(base);
 	spin_unlock(&base->lock);
+	__this_cpu_add(bh_count, -SOFTIRQ_SERVING);
+}
+
+void __bh_run_deferred(void)
+{
+	struct timer_base *base;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (!(__this_cpu_read(bh_count) % SOFTIRQ_SERVING) && __this_cpu_read(bh_deferred)) {
+		__this_cpu_write(bh_deferred, false);
+		base = this_cpu_ptr(&timer_bases);
+		spin_lock(&base->lock);
+		program(base);
+		spin_unlock(&base->lock);
+	}
+	local_irq_restore(flags);
 }
 
 bool timer_is_polled(void)

@@ -9,6 +9,7 @@
 
 #include <linux/lockdep_types.h>
 #include <linux/mutex.h>
+#include <linux/rwsem.h>
 #include <linux/spinlock.h>
 
 #ifdef CONFIG_PROVE_LOCKING
@@ -35,6 +36,10 @@ void lockdep_order(unsigned int held, const void *held_caller, unsigned int clas
 void lockdep_mutex_acquire(struct mutex *lock, unsigned int subclass, bool trylock,
 			   const void *caller);
 void lockdep_mutex_release(struct mutex *lock);
+
+/* The same for a reader or the writer of an rw_semaphore. */
+void lockdep_rwsem_acquire(struct rw_semaphore *sem, bool trylock, const void *caller);
+void lockdep_rwsem_release(struct rw_semaphore *sem);
 #else
 static inline unsigned int lockdep_spin_class(spinlock_t *lock, unsigned int subclass, bool irqs_on,
 					      const void *caller)
@@ -53,6 +58,15 @@ static inline void lockdep_mutex_acquire(struct mutex *lock, unsigned int subcla
 }
 
 static inline void lockdep_mutex_release(struct mutex *lock)
+{
+}
+
+static inline void lockdep_rwsem_acquire(struct rw_semaphore *sem, bool trylock,
+					 const void *caller)
+{
+}
+
+static inline void lockdep_rwsem_release(struct rw_semaphore *sem)
 {
 }
 #endif

@@ -12,6 +12,10 @@
  *	DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
  *	guard(mutex)(&lock);			hold the lock until the end of this block
  *	scoped_guard(mutex, &lock) { ... }	hold the lock during this statement
+ *
+ * DEFINE_LOCK_GUARD_1() defines a guard with members of its own, such as saved flags.  Its lock and
+ * unlock statements use _T->lock and those members.  DEFINE_LOCK_GUARD_0() is for a guard without a
+ * lock.  clang's -Wthread-safety does not see that a guard holds a lock.
  */
 
 #include <linux/compiler.h>
@@ -55,6 +59,49 @@ static __always_inline __maybe_unused _type class_##_name##_constructor(_init_ar
 
 #define DEFINE_GUARD(_name, _type, _lock, _unlock)				\
 DEFINE_CLASS(_name, _type, if (_T) { _unlock; }, ({ _lock; _T; }), _type _T)
+
+/* The attribute is for statements that acquire in one function and release in another. */
+#define DEFINE_LOCK_GUARD_1(_name, _type, _lock, _unlock, ...)				\
+typedef struct {									\
+	_type *lock;									\
+	__VA_ARGS__;									\
+} class_##_name##_t;									\
+static __always_inline __maybe_unused __no_context_analysis void			\
+class_##_name##_destructor(class_##_name##_t *_T)					\
+{											\
+	if (_T->lock) {									\
+		_unlock;								\
+	}										\
+}											\
+static __always_inline __maybe_unused __no_context_analysis class_##_name##_t		\
+class_##_name##_constructor(_type *l)							\
+{											\
+	class_##_name##_t _t = { .lock = l }, *_T = &_t;				\
+											\
+	_lock;										\
+	return _t;									\
+}
+
+#define DEFINE_LOCK_GUARD_0(_name, _lock, _unlock, ...)					\
+typedef struct {									\
+	void *lock;									\
+	__VA_ARGS__;									\
+} class_##_name##_t;									\
+static __always_inline __maybe_unused __no_context_analysis void			\
+class_##_name##_destructor(class_##_name##_t *_T)					\
+{											\
+	if (_T->lock) {									\
+		_unlock;								\
+	}										\
+}											\
+static __always_inline __maybe_unused __no_context_analysis class_##_name##_t		\
+class_##_name##_constructor(void)							\
+{											\
+	class_##_name##_t _t = { .lock = (void *)1 }, *_T __maybe_unused = &_t;	\
+											\
+	_lock;										\
+	return _t;									\
+}
 
 /* C++ programs often have objects with the name guard, so this macro is only for C. */
 #ifndef __cplusplus

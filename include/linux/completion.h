@@ -50,5 +50,11 @@ unsigned long wait_for_completion_timeout(struct completion *x, unsigned long ti
  */
 int wait_for_completion_interruptible(struct completion *x);
 long wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout);
+#define wait_for_completion_killable(x)	wait_for_completion_interruptible(x)
+#define wait_for_completion_killable_timeout(x, timeout) \
+	wait_for_completion_interruptible_timeout(x, timeout)
+/* The same as without _io, because waits for devices are not counted. */
+#define wait_for_completion_io(x)	wait_for_completion(x)
+#define wait_for_completion_io_timeout(x, timeout)	wait_for_completion_timeout(x, timeout)
 
 #endif /* LINUX_COMPLETION_H */

@@ -4,6 +4,7 @@
 
 /* Disable this CPU's interrupts.  Pairs of save and restore may be nested.  Context: any. */
 
+#include <linux/cleanup.h>
 #include <linux/compiler.h>
 #include <asm/irqflags.h>
 
@@ -79,5 +80,10 @@ do {							\
 	trace_hardirqs_on();				\
 	arch_local_irq_enable();			\
 } while (0)
+
+/* Usage: guard(irqsave)(); or scoped_guard(irq) { ... } */
+DEFINE_LOCK_GUARD_0(irq, local_irq_disable(), local_irq_enable())
+DEFINE_LOCK_GUARD_0(irqsave, local_irq_save(_T->flags), local_irq_restore(_T->flags),
+		    unsigned long flags)
 
 #endif /* LINUX_IRQFLAGS_H */

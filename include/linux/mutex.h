@@ -38,7 +38,12 @@ void mutex_init(struct mutex *lock);
 #endif
 void mutex_destroy(struct mutex *lock);
 void mutex_lock(struct mutex *lock);
-int mutex_lock_interruptible(struct mutex *lock);
+/*
+ * Acquire the mutex in the state TASK_INTERRUPTIBLE.  Quarry has no signals, so the wait is never
+ * interrupted: the functions return 0.
+ */
+int __must_check mutex_lock_interruptible(struct mutex *lock);
+#define mutex_lock_killable(lock)	mutex_lock_interruptible(lock)
 /*
  * Acquire a mutex while the caller already holds another mutex of the same class.  The caller must
  * ensure that the order of the two mutexes cannot deadlock.  @subclass is below
@@ -59,5 +64,8 @@ bool mutex_is_held(const struct mutex *lock);
 /* Acquire the mutex and return 1, or return 0 if the mutex has an owner. */
 int mutex_trylock(struct mutex *lock);
 void mutex_unlock(struct mutex *lock);
+
+/* Usage: guard(mutex)(&lock); or scoped_guard(mutex, &lock) { ... } */
+DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
 
 #endif /* LINUX_MUTEX_H */

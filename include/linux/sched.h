@@ -7,6 +7,7 @@
  * calls cond_resched().  kernel/sched.c explains the implementation.
  */
 
+#include <linux/bottom_half.h>
 #include <linux/list.h>
 #include <linux/percpu.h>
 #include <linux/refcount.h>
@@ -104,7 +105,7 @@ inline constexpr struct __current {
 #define in_interrupt()		(this_cpu_read(irq_depth) != 0)
 #define in_hardirq()		in_interrupt()
 #define in_task()		(!in_interrupt())
-#define in_atomic()		(in_interrupt() || irqs_disabled())
+#define in_atomic()		(in_interrupt() || irqs_disabled() || in_softirq())
 
 #define set_current_state(value)	smp_store_mb(current->state, (value))
 #define __set_current_state(value)	WRITE_ONCE(current->state, (value))

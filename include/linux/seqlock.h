@@ -104,4 +104,39 @@ static inline void write_sequnlock_irqrestore(seqlock_t *sl, unsigned long flags
 	spin_unlock_irqrestore(&sl->lock, flags);
 }
 
+static inline void write_seqlock_irq(seqlock_t *sl) __acquires(&sl->lock)
+{
+	spin_lock_irq(&sl->lock);
+	write_seqcount_begin(&sl->seqcount);
+}
+
+static inline void write_sequnlock_irq(seqlock_t *sl) __releases(&sl->lock)
+{
+	write_seqcount_end(&sl->seqcount);
+	spin_unlock_irq(&sl->lock);
+}
+
+static inline void write_seqlock_bh(seqlock_t *sl) __acquires(&sl->lock)
+{
+	spin_lock_bh(&sl->lock);
+	write_seqcount_begin(&sl->seqcount);
+}
+
+static inline void write_sequnlock_bh(seqlock_t *sl) __releases(&sl->lock)
+{
+	write_seqcount_end(&sl->seqcount);
+	spin_unlock_bh(&sl->lock);
+}
+
+/* Read while writers are excluded, instead of retrying. */
+static inline void read_seqlock_excl(seqlock_t *sl) __acquires(&sl->lock)
+{
+	spin_lock(&sl->lock);
+}
+
+static inline void read_sequnlock_excl(seqlock_t *sl) __releases(&sl->lock)
+{
+	spin_unlock(&sl->lock);
+}
+
 #endif /* LINUX_SEQLOCK_H */

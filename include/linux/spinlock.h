@@ -5,7 +5,9 @@
 /*
  * Spinlocks are ticket locks: CPUs acquire a lock in the order of their requests.  Threads are not
  * preempted, so spin_lock() suffices for a lock that interrupt handlers do not acquire; other locks
- * need the _irqsave or _irq forms.  Context: any, but the holder must not sleep.
+ * need the _irqsave or _irq forms.  The _bh forms suffice for a lock that only timer functions,
+ * tasklets and callbacks of RCU acquire besides threads.  Context: any, but the holder must not
+ * sleep.
  *
  * CONFIG_DEBUG_ATOMIC_SLEEP counts the locks that a CPU holds, for might_sleep().
  * CONFIG_DEBUG_SPINLOCK records which locks a CPU holds, and reports misuse
@@ -18,6 +20,7 @@
  */
 
 #include <linux/atomic.h>
+#include <linux/bottom_half.h>
 #include <linux/cleanup.h>
 #include <linux/compiler.h>
 #include <linux/irqflags.h>
@@ -201,5 +204,91 @@ static inline void spin_unlock_irq(spinlock_t *lock) __releases(lock)
 	spin_unlock(lock);
 	local_irq_enable();
 }
+
+static inline void spin_lock_bh(spinlock_t *lock) __acquires(lock)
+{
+	local_bh_disable();
+	spin_lock(lock);
+}
+
+static inline void spin_unlock_bh(spinlock_t *lock) __releases(lock)
+{
+	spin_unlock(lock);
+	local_bh_enable();
+}
+
+static inline bool spin_trylock_bh(spinlock_t *lock) __cond_acquires(true, lock)
+{
+	local_bh_disable();
+	if (spin_trylock(lock))
+		return true;
+	local_bh_enable();
+	return false;
+}
+
+static inline bool spin_trylock_irq(spinlock_t *lock) __cond_acquires(true, lock)
+{
+	local_irq_disable();
+	if (spin_trylock(lock))
+		return true;
+	local_irq_enable();
+	return false;
+}
+
+#define spin_trylock_irqsave(lock, flags)		\
+({							\
+	bool __taken;					\
+							\
+	local_irq_save(flags);				\
+	__taken = spin_trylock(lock);			\
+	if (!__taken)					\
+		local_irq_restore(flags);		\
+	__taken;					\
+})
+
+/* Return true if a CPU waits for the lock, which the caller holds. */
+static inline bool spin_is_contended(spinlock_t *lock)
+{
+	return (u16)(READ_ONCE(lock->next) - READ_ONCE(lock->owner)) > 1;
+}
+
+/* Linux's names of locks that never sleep.  No lock of Quarry that spins does. */
+typedef spinlock_t raw_spinlock_t;
+
+#define __RAW_SPIN_LOCK_UNLOCKED(name)			__SPIN_LOCK_UNLOCKED(name)
+#define DEFINE_RAW_SPINLOCK(name)			DEFINE_SPINLOCK(name)
+#define raw_spin_lock_init(lock)			spin_lock_init(lock)
+#define raw_spin_is_locked(lock)			spin_is_locked(lock)
+#define raw_spin_is_contended(lock)			spin_is_contended(lock)
+#define raw_spin_lock(lock)				spin_lock(lock)
+#define raw_spin_lock_nested(lock, subclass)		spin_lock_nested(lock, subclass)
+#define raw_spin_lock_irq(lock)				spin_lock_irq(lock)
+#define raw_spin_lock_irqsave(lock, flags)		spin_lock_irqsave(lock, flags)
+#define raw_spin_lock_irqsave_nested(lock, flags, subclass) \
+	spin_lock_irqsave_nested(lock, flags, subclass)
+#define raw_spin_lock_bh(lock)				spin_lock_bh(lock)
+#define raw_spin_trylock(lock)				spin_trylock(lock)
+#define raw_spin_trylock_irq(lock)			spin_trylock_irq(lock)
+#define raw_spin_trylock_irqsave(lock, flags)		spin_trylock_irqsave(lock, flags)
+#define raw_spin_trylock_bh(lock)			spin_trylock_bh(lock)
+#define raw_spin_unlock(lock)				spin_unlock(lock)
+#define raw_spin_unlock_irq(lock)			spin_unlock_irq(lock)
+#define raw_spin_unlock_irqrestore(lock, flags)		spin_unlock_irqrestore(lock, flags)
+#define raw_spin_unlock_bh(lock)			spin_unlock_bh(lock)
+
+/* Usage: guard(spinlock)(&lock); or scoped_guard(spinlock_irqsave, &lock) { ... } */
+DEFINE_LOCK_GUARD_1(spinlock, spinlock_t, spin_lock(_T->lock), spin_unlock(_T->lock))
+DEFINE_LOCK_GUARD_1(spinlock_irq, spinlock_t, spin_lock_irq(_T->lock), spin_unlock_irq(_T->lock))
+DEFINE_LOCK_GUARD_1(spinlock_bh, spinlock_t, spin_lock_bh(_T->lock), spin_unlock_bh(_T->lock))
+DEFINE_LOCK_GUARD_1(spinlock_irqsave, spinlock_t, spin_lock_irqsave(_T->lock, _T->flags),
+		    spin_unlock_irqrestore(_T->lock, _T->flags), unsigned long flags)
+DEFINE_LOCK_GUARD_1(raw_spinlock, spinlock_t, spin_lock(_T->lock), spin_unlock(_T->lock))
+DEFINE_LOCK_GUARD_1(raw_spinlock_irq, spinlock_t, spin_lock_irq(_T->lock),
+		    spin_unlock_irq(_T->lock))
+DEFINE_LOCK_GUARD_1(raw_spinlock_bh, spinlock_t, spin_lock_bh(_T->lock), spin_unlock_bh(_T->lock))
+DEFINE_LOCK_GUARD_1(raw_spinlock_irqsave, spinlock_t, spin_lock_irqsave(_T->lock, _T->flags),
+		    spin_unlock_irqrestore(_T->lock, _T->flags), unsigned long flags)
+
+#include <linux/rwlock.h>
 
 #endif /* LINUX_SPINLOCK_H */

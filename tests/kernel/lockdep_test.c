@@ -307,6 +307,30 @@ static void lockdep_interrupted_holder(struct kunit *test) __no_context_analysis
 	EXPECT_UNSAID(test, "possible circular locking: ");
 }
 
+static DEFINE_SPINLOCK(of_timer);
+static DEFINE_SPINLOCK(of_both);
+
+static void lock_of_timer(void)
+{
+	lock_once(&of_timer);
+	lock_once(&of_both);
+}
+
+/* spin_lock_bh() suffices for a lock of a timer function, spin_lock() does not. */
+static void lockdep_bottom_half(struct kunit *test)
+{
+	unsigned long warned = warnings_seen();
+
+	spin_lock_bh(&of_timer);
+	spin_unlock_bh(&of_timer);
+	spin_lock_bh(&of_both);
+	spin_unlock_bh(&of_both);
+	call_in_interrupt(lock_of_timer);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
+	EXPECT_WARNS(test, lock_once(&of_both));
+	EXPECT_SAID(test, "possible interrupt deadlock: of_both/0, ");
+}
+
 static void lockdep_uninitialised(struct kunit *test)
 {
 	struct lockdep_object *object = kunit_kzalloc(test, sizeof(*object), GFP_KERNEL);
@@ -333,6 +357,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(lockdep_interrupt),
 	KUNIT_CASE(lockdep_interrupt_chain),
 	KUNIT_CASE(lockdep_interrupted_holder),
+	KUNIT_CASE(lockdep_bottom_half),
 	KUNIT_CASE(lockdep_uninitialised),
 	{}
 };

@@ -22,7 +22,7 @@
 
 static struct workqueue_struct *queue;
 static struct work_struct items[NR];
-static atomic_t entered, inside, most_inside, ended;
+static atomic_t entered, inside, most_inside, ended, finished;
 static struct completion gate;
 static unsigned int order[NR], cpus[NR];
 
@@ -396,6 +396,7 @@ static int stress(void *unused)
 			msleep(1);
 		cond_resched();
 	}
+	atomic_inc(&finished);
 	while (!kthread_should_stop())
 		msleep(1);
 	return 0;
@@ -423,7 +424,10 @@ static void workqueue_alloc_test_stress(struct kunit *test)
 	set_up_items(pass_fast);
 	for (unsigned int i = 0; i < nr; i++)
 		tasks[i] = kthread_create_on_cpu(stress, NULL, i, "stress/%u");
+	atomic_set(&finished, 0);
 	all = run_all_threads(tasks, nr);
+	while (all && atomic_read(&finished) < (int)nr)
+		msleep(1);
 	for (unsigned int i = 0; i < nr && all; i++)
 		kthread_stop(tasks[i]);
 	destroy_workqueue(queue);
