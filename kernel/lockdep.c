@@ -16,7 +16,8 @@
  *	interrupt	interrupt handlers acquire a class A, and A, or a class to which
  *			dependencies lead from A, is acquired with interrupts enabled: a handler
  *			could interrupt the holder and wait for it; the same with timer functions,
- *			tasklets and callbacks of RCU, and locks that are acquired while they can run
+ *			tasklets and callbacks of RCU, and locks that are acquired while they can
+ *			run
  *
  * A dependency or a use that is reported is not added, so that each fault is reported once, and
  * other faults are still found.  Locks of the context that an interrupt handler interrupted are not
@@ -63,7 +64,7 @@ enum lock_use {
 	USED_IN_IRQ,		/* acquired by an interrupt handler */
 	USED_WITH_IRQS_ON,	/* acquired with interrupts enabled */
 	USED_IN_SOFTIRQ,	/* acquired by a timer function, a tasklet or a callback of RCU */
-	USED_WITH_BH_ON,	/* acquired with interrupts enabled and without local_bh_disable() */
+	USED_WITH_BH_ON,	/* acquired with interrupts on, and without local_bh_disable() */
 	NR_USES,
 };
 

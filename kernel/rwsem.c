@@ -76,7 +76,7 @@ static void rwsem_down(struct rw_semaphore *sem, bool write, const void *caller)
 	spin_lock_irqsave(&sem->wait.lock, flags);
 	list_add_tail(&wait.entry, &sem->wait.head);
 	rwsem_hand_over(sem);	/* the lock may have been released */
-	/* The entry is read under the lock, because the waker uses it until it releases the lock. */
+	/* The entry is read under the lock: the waker uses it until it releases the lock. */
 	while (!list_empty(&wait.entry)) {
 		set_current_state(TASK_UNINTERRUPTIBLE);
 		spin_unlock_irqrestore(&sem->wait.lock, flags);

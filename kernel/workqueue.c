@@ -40,8 +40,8 @@
  *
  * While items run, at least one more worker is idle or being created.  So an item whose function
  * sleeps does not delay other items, and may wait for them.  If there is no memory for a worker,
- * items wait for those that run.  A queue with WQ_MEM_RECLAIM has rescuers, because reclaim may wait
- * for its items: threads that run only items of this queue, while no worker can run them.
+ * items wait for those that run.  A queue with WQ_MEM_RECLAIM has rescuers, because reclaim may
+ * wait for its items: threads that run only items of this queue, while no worker can run them.
  *
  * Locking: pool->lock, with interrupts disabled, protects the pool, its workers and all fields of
  * the items that belong to it.  work->flags contains the pool: lock_pool() reads it, takes the lock

@@ -78,8 +78,8 @@ struct worker *wq_current_worker(void);
 void pwq_activate(struct pool *pool, struct pool_workqueue *pwq) __must_hold(&pool->lock);
 
 /*
- * wq_wait_begin() prepares to wait for a turn, or for the items of one color if @turn is 0.  Either
- * must be in progress.  wq_wait() waits, without the lock.
+ * wq_wait_begin() prepares to wait for a turn of an item, or for the items of one color if the turn
+ * is 0.  Either must be in progress.  wq_wait() waits, without the lock.
  */
 void wq_wait_begin(struct pool *pool, struct wq_waiter *waiter) __must_hold(&pool->lock);
 void wq_wait(struct pool *pool, struct wq_waiter *waiter);

@@ -15,7 +15,7 @@
 
 #include "workqueue.h"
 
-/* No CPU is preferred, nothing is frozen, and power does not count: three queues suffice for all. */
+/* No CPU is preferred, nothing is frozen, and power does not count, so that few queues suffice. */
 struct workqueue_struct *system_percpu_wq = &system_workqueue;
 struct workqueue_struct *system_long_wq = &system_workqueue;
 struct workqueue_struct *system_unbound_wq = &system_workqueue;

@@ -69,7 +69,10 @@ void up_write(struct rw_semaphore *sem);
 /* Make the writer a reader.  No other writer holds the lock in between.  Context: thread. */
 void downgrade_write(struct rw_semaphore *sem);
 
-/* Return true if readers hold the lock; if this thread is the writer; if a thread holds the lock. */
+/*
+ * Return true if readers hold the lock; if this thread is the writer; or if any thread holds the
+ * lock.
+ */
 static inline bool rwsem_is_held_read(const struct rw_semaphore *sem)
 {
 	return READ_ONCE(sem->readers);

@@ -614,7 +614,7 @@ static void dma_model_exit(struct kunit *test)
 
 static void make_device(struct kunit *test, unsigned int i, bool coherent)
 {
-	struct device *dev = root_device_register("dma-model");
+	struct device *dev = dma_test_register("dma-model");
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
 	m.dev[i] = dev;

@@ -9,6 +9,7 @@
 #include <linux/memblock.h>
 #include <linux/of_address.h>
 #include <linux/slab.h>
+#include <linux/sprintf.h>
 
 /* Change the coherence of a device that has no mappings. */
 static inline void dma_test_set_coherent(struct device *dev, bool coherent)
@@ -17,10 +18,23 @@ static inline void dma_test_set_coherent(struct device *dev, bool coherent)
 	dma_reach_changed(dev);
 }
 
+/* Register a device, whose name is @name or, if that exists, @name-2 and so on. */
+static inline struct device *dma_test_register(const char *name)
+{
+	struct device *dev = root_device_register(name);
+	char numbered[24];
+
+	for (int i = 2; dev == ERR_PTR(-EEXIST); i++) {
+		scnprintf(numbered, sizeof(numbered), "%s-%d", name, i);
+		dev = root_device_register(numbered);
+	}
+	return dev;
+}
+
 /* Return a device that can access all memory.  The device is unregistered when the case ends. */
 static inline struct device *dma_test_device(struct kunit *test, bool coherent)
 {
-	struct device *dev = root_device_register("dma-test");
+	struct device *dev = dma_test_register("dma-test");
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test,

@@ -47,6 +47,7 @@
 #include "mm/reclaim/reclaim.h"
 #include "mm/virtual/virtual.h"
 #include "../warnings.h"
+#include "dma_test.h"
 
 /* Number of slots.  All CPUs share them. */
 #define NR_SLOTS	64
@@ -392,7 +393,7 @@ static int map_stress_test_init(struct kunit *test)
 	atomic_set(&nr_bad, 0);
 	seed = kunit_seed(test);
 	for (unsigned int i = 0; i < NR_DEVICES; i++) {
-		devices[i] = root_device_register("map-stress");
+		devices[i] = dma_test_register("map-stress");
 		if (IS_ERR(devices[i]))
 			return -ENOMEM;
 		dev_assign_dma_coherent(devices[i], i != NR_DEVICES - 1 || !maintained_line());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of workqueues as objects: limits, order, flushing, draining, rescuers (workqueue_alloc.c). */
+/* Tests of allocated workqueues: limits, order, flushing, draining and rescuers. */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -243,7 +243,8 @@ static void workqueue_alloc_test_refused(struct kunit *test)
 	unsigned long before = warnings_seen();
 
 	EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, alloc_workqueue("bh", 1, 0)));
-	EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, alloc_workqueue("b", WQ_UNBOUND | WQ_PERCPU, 0)));
+	EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, alloc_workqueue("b", WQ_UNBOUND | WQ_PERCPU,
+								    0)));
 	EXPECT_REPORT(test, destroy_workqueue(system_wq));
 	EXPECT_REPORT(test, queue = alloc_workqueue("many", 0, WQ_MAX_ACTIVE + 1));
 	KUNIT_ASSERT_NOT_NULL(test, queue);
