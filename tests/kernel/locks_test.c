@@ -83,7 +83,7 @@ static void locks_test_bh_sleep(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, in_softirq());
 }
 
-static void locks_test_spin_forms(struct kunit *test)
+static void locks_test_spin_forms(struct kunit *test) __no_context_analysis
 {
 	static DEFINE_RAW_SPINLOCK(raw);
 	raw_spinlock_t *lock = &raw;
