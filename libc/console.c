@@ -5,7 +5,7 @@
  * empty line causes one end-of-file.  ^C and ^\ discard the line, and send a signal to the thread
  * that reads.
  *
- * Locking: settings_lock protects the settings.  read_lock permits one reader at a time, which uses
+ * Locking: settings_lock protects the settings.  stdin_lock permits one reader at a time, which uses
  * a copy of the settings.
  */
 
@@ -29,8 +29,8 @@ static struct os_console settings = {
 };
 static DEFINE_MUTEX(settings_lock);
 
-/* The following variables are protected by read_lock. */
-static DEFINE_MUTEX(read_lock);
+/* The following variables are protected by stdin_lock. */
+static DEFINE_MUTEX(stdin_lock);
 static struct os_console now;			/* settings for the current read */
 static char line[LINE_SIZE];
 /* characters in the line, and characters already read */
@@ -197,11 +197,11 @@ long os_console_read(char *buf, size_t size)
 	if (!size)
 		return 0;
 	do {
-		mutex_lock(&read_lock);
+		mutex_lock(&stdin_lock);
 		number = line_read == line_size ? line_fill(size) : 0;
 		if (!number)
 			done = hand_out(buf, size);
-		mutex_unlock(&read_lock);
+		mutex_unlock(&stdin_lock);
 		if (number)
 			libc_signal(number);
 	} while (number);
@@ -212,9 +212,9 @@ void os_console_flush(void)
 {
 	while (console_getc_timeout(0) >= 0)
 		;
-	if (mutex_trylock(&read_lock)) {
+	if (mutex_trylock(&stdin_lock)) {
 		line_read = line_size = 0;
-		mutex_unlock(&read_lock);
+		mutex_unlock(&stdin_lock);
 	}
 }
 
