@@ -61,6 +61,11 @@ int dev_set_name(struct device *dev, const char *fmt, ...)
 	return err;
 }
 
+const char *dev_bus_name(const struct device *dev)
+{
+	return dev->bus ? dev->bus->name : dev->class ? dev->class->name : "";
+}
+
 /* Give the device its name, if it has none yet.  Returns 0, -EINVAL or -ENOMEM. */
 static int name_device(struct device *dev)
 {

@@ -18,6 +18,7 @@
  */
 
 #include <linux/dev_printk.h>
+#include <linux/device/class.h>
 #include <linux/device/devres.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
@@ -94,21 +95,6 @@ struct device_driver {
 };
 
 /*
- * A class: devices of the same kind, on any bus.  dev_release() is called for devices whose own
- * release() and whose type's release() are NULL.
- */
-struct class {
-	const char *name;
-	const struct attribute_group **class_groups;	/* in the directory of the class */
-	const struct attribute_group **dev_groups;	/* of each device */
-	void (*class_release)(const struct class *class);	/* by class_unregister() */
-	void (*dev_release)(struct device *dev);
-	int (*shutdown_pre)(struct device *dev);	/* before the shutdown of the driver */
-	char *(*devnode)(const struct device *dev, umode_t *mode);	/* ignored */
-	const struct dev_pm_ops *pm;		/* ignored: devices stay on */
-};
-
-/*
  * Limits of a scatterlist segment; 0 selects the default.  dma_set_max_seg_size(),
  * dma_set_seg_boundary() and dma_set_min_align_mask() set them.
  */
@@ -145,7 +131,7 @@ struct device {
 	const char *init_name;		/* device_add() makes it the name; otherwise NULL */
 	struct device *parent;
 	const struct bus_type *bus;
-	const struct class *class;
+	const struct __keyword(class) *__keyword(class);
 	const struct device_type *type;
 	const struct attribute_group **groups;
 	u32 devt;			/* number, for device_destroy() and other functions */
@@ -211,10 +197,8 @@ static inline const char *dev_name(const struct device *dev)
  */
 int dev_set_name(struct device *dev, const char *fmt, ...) __printf(2, 3);
 
-static inline const char *dev_bus_name(const struct device *dev)
-{
-	return dev->bus ? dev->bus->name : dev->class ? dev->class->name : "";
-}
+/* The name of the device's bus or class, or "". */
+const char *dev_bus_name(const struct device *dev);
 
 static inline struct device *kobj_to_dev(struct kobject *kobj)
 {
@@ -435,61 +419,6 @@ void device_shutdown(void);
  */
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...) __printf(3, 4) __cold;
 
-/* ---- Classes --------------------------------------------------------------------------------- */
-
-/*
- * Register a class.  class_create() allocates it, with a name that must remain valid, and
- * class_destroy() undoes both.  Returns 0 or the class; -EEXIST if the class is registered; -EINVAL
- * without a name; or -ENOMEM.  Context: thread.
- */
-int __must_check class_register(const struct class *class);
-void class_unregister(const struct class *class);
-struct class * __must_check class_create(const char *name);
-void class_destroy(const struct class *class);
-/* Return true if the class is registered. */
-bool class_is_registered(const struct class *class);
-
-/*
- * Create a device of the class, which the last reference frees, and register it.  Its name is
- * formatted.  Returns the device, or an ERR_PTR().  device_destroy() unregisters the device of the
- * class with this number.  Context: thread.
- */
-struct device *device_create(const struct class *class, struct device *parent, u32 devt,
-			     void *drvdata, const char *fmt, ...) __printf(5, 6);
-struct device *device_create_with_groups(const struct class *class, struct device *parent,
-					 u32 devt, void *drvdata,
-					 const struct attribute_group **groups, const char *fmt,
-					 ...) __printf(6, 7);
-void device_destroy(const struct class *class, u32 devt);
-
-/* As bus_for_each_dev() and bus_find_device(). */
-int class_for_each_device(const struct class *class, const struct device *start, void *data,
-			  int (*fn)(struct device *dev, void *data));
-struct device *class_find_device(const struct class *class, const struct device *start,
-				 const void *data,
-				 int (*match)(struct device *dev, const void *data));
-int device_match_name(struct device *dev, const void *name);
-int device_match_of_node(struct device *dev, const void *np);
-int device_match_fwnode(struct device *dev, const void *fwnode);
-int device_match_devt(struct device *dev, const void *devt);
-int device_match_any(struct device *dev, const void *unused);
-
-static inline struct device *class_find_device_by_name(const struct class *class, const char *name)
-{
-	return class_find_device(class, NULL, name, device_match_name);
-}
-
-static inline struct device *class_find_device_by_of_node(const struct class *class,
-							  const struct device_node *np)
-{
-	return class_find_device(class, NULL, np, device_match_of_node);
-}
-
-static inline struct device *class_find_device_by_devt(const struct class *class, u32 devt)
-{
-	return class_find_device(class, NULL, &devt, device_match_devt);
-}
-
 static inline struct device *bus_find_device_by_of_node(const struct bus_type *bus,
 							const struct device_node *np)
 {
@@ -527,13 +456,6 @@ struct bus_attribute {
 	ssize_t (*store)(const struct bus_type *bus, const char *buf, size_t count);
 };
 
-struct class_attribute {
-	struct attribute attr;
-	ssize_t (*show)(const struct class *class, const struct class_attribute *attr, char *buf);
-	ssize_t (*store)(const struct class *class, const struct class_attribute *attr,
-			 const char *buf, size_t count);
-};
-
 #define DEVICE_ATTR(_name, _mode, _show, _store) \
 	struct device_attribute dev_attr_##_name = __ATTR(_name, _mode, _show, _store)
 #define DEVICE_ATTR_RO(_name)	struct device_attribute dev_attr_##_name = __ATTR_RO(_name)
@@ -549,9 +471,6 @@ struct class_attribute {
 #define BUS_ATTR_RO(_name)	struct bus_attribute bus_attr_##_name = __ATTR_RO(_name)
 #define BUS_ATTR_RW(_name)	struct bus_attribute bus_attr_##_name = __ATTR_RW(_name)
 #define BUS_ATTR_WO(_name)	struct bus_attribute bus_attr_##_name = __ATTR_WO(_name)
-#define CLASS_ATTR_RO(_name)	struct class_attribute class_attr_##_name = __ATTR_RO(_name)
-#define CLASS_ATTR_RW(_name)	struct class_attribute class_attr_##_name = __ATTR_RW(_name)
-#define CLASS_ATTR_WO(_name)	struct class_attribute class_attr_##_name = __ATTR_WO(_name)
 
 /* An attribute that is a variable. */
 struct dev_ext_attribute {

@@ -34,7 +34,7 @@ struct attribute {
 struct bin_attribute {
 	struct attribute attr;
 	size_t size;			/* in bytes, or 0 if it is not known */
-	void *private;
+	void *__keyword(private);
 	ssize_t (*read)(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
 			char *buf, loff_t off, size_t count);
 	ssize_t (*write)(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
