@@ -124,6 +124,8 @@ struct dentry *debugfs_create_file(const char *name, umode_t mode, struct dentry
 	df->inode.i_private = data;
 	df->fops = fops;
 	kn = kernfs_create(dir, name, mode, &debug_ops, NULL, df);
+	if (IS_ERR(kn))
+		kfree(df);
 	return (struct dentry *)kn;
 }
 

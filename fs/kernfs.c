@@ -113,6 +113,7 @@ struct kernfs_node *kernfs_create(struct kernfs_node *parent, const char *name, 
 	}
 	if (!err)
 		return kn;
+	kn->ops = NULL;		/* @priv remains the caller's */
 	kernfs_put(kn);
 	return ERR_PTR(err);
 }

@@ -53,6 +53,7 @@ extern struct kernfs_node kernfs_root;
  * Create a node in @parent, which is the root if it is NULL.  Without @ops and @target, it is a
  * directory.  Returns the node, which the directory owns, or an ERR_PTR(): -EEXIST if the name
  * exists, -EINVAL if it is empty or contains "/", -ENOENT if the parent was removed, or -ENOMEM.
+ * After an error, @priv belongs to the caller; otherwise ops->free() frees it with the node.
  */
 struct kernfs_node *kernfs_create(struct kernfs_node *parent, const char *name, umode_t mode,
 				  const struct kernfs_ops *ops, struct kernfs_node *target,

@@ -450,6 +450,7 @@ static void sysfs_test_debugfs(struct kunit *test)
 		EXPECT_ERROR(test, write_file("/sys/kernel/debug/test/flag", "?"), -EINVAL);
 	}
 	KUNIT_EXPECT_TRUE(test, IS_ERR(debugfs_create_dir("sub", ERR_PTR(-ENODEV))));
+	KUNIT_EXPECT_TRUE(test, IS_ERR(debugfs_create_file("a/b", 0444, dir, &even, &odd_fops)));
 	debugfs_remove_recursive(dir);
 	KUNIT_EXPECT_FALSE(test, exists("/sys/kernel/debug/test"));
 	debugfs_remove(NULL);
