@@ -327,7 +327,13 @@ static bool start_all(struct task_struct **tasks, const char *kinds)
 		if (!IS_ERR(tasks[i]))
 			get_task_struct(tasks[i]);
 	}
-	return run_all_threads(tasks, nr);
+	if (run_all_threads(tasks, nr))
+		return true;
+	for (unsigned int i = 0; i < nr; i++) {
+		if (!IS_ERR(tasks[i]))
+			put_task_struct(tasks[i]);
+	}
+	return false;
 }
 
 static void wait_all(struct task_struct **tasks, unsigned int nr)
@@ -343,11 +349,15 @@ static void wait_all(struct task_struct **tasks, unsigned int nr)
 static void locks_test_rwsem(struct kunit *test)
 {
 	struct task_struct *tasks[5];
+	bool started;
 
 	down_write(&sem);
 	KUNIT_EXPECT_EQ(test, down_read_trylock(&sem), 0);
 	KUNIT_EXPECT_EQ(test, down_write_trylock(&sem), 0);
-	KUNIT_ASSERT_TRUE(test, start_all(tasks, "rrwrw"));
+	started = start_all(tasks, "rrwrw");
+	if (!started)
+		up_write(&sem);
+	KUNIT_ASSERT_TRUE(test, started);
 	msleep(2);
 	KUNIT_EXPECT_STREQ(test, events, "");
 	KUNIT_EXPECT_TRUE(test, rwsem_is_contended(&sem));
