@@ -46,7 +46,7 @@ static int ls(int argc, char **argv)
 	if (argc > 1 && is_sys_path(argv[1]))
 		return sys_list(argv[1]);
 	if (argc > 1) {
-		console_printf("%s: not below /sys; without an argument, ls lists the disk\n", argv[1]);
+		console_printf("ls: \"%s\" is not below /sys; \"ls\" alone lists the disk\n", argv[1]);
 		return 1;
 	}
 	files = open_disk();

@@ -5,8 +5,8 @@
  * empty line causes one end-of-file.  ^C and ^\ discard the line, and send a signal to the thread
  * that reads.
  *
- * Locking: settings_lock protects the settings.  stdin_lock permits one reader at a time, which uses
- * a copy of the settings.
+ * Locking: settings_lock protects the settings.  stdin_lock permits one reader at a time, which
+ * uses a copy of the settings.
  */
 
 #include <internal/console.h>

@@ -163,7 +163,7 @@ REPORTS = {
 }
 WRONG = {
     "meminfo -x": 'meminfo: "-x" is not understood; usage: meminfo \\[-j\\]',
-    "ls -j x": 'ls: "x" is not understood',
+    "ls -j x": 'ls: "x" is not below /sys',
     "kunit -q": 'kunit: "-q" is not understood',
     "help nosuch": "nosuch: there is no such command",
     "sysctl vm.nosuch": "vm.nosuch: unknown tunable",
