@@ -37,9 +37,23 @@ enum dev_prop_type {
 /* Return the node of the device, or NULL. */
 const struct fwnode_handle *__dev_fwnode_const(const struct device *dev);
 struct fwnode_handle *__dev_fwnode(struct device *dev);
+#ifndef __cplusplus
 #define dev_fwnode(dev)							\
 	_Generic((dev), const struct device *: __dev_fwnode_const,	\
 		 struct device *: __dev_fwnode)(dev)
+#else
+extern "C++" {
+static inline const struct fwnode_handle *dev_fwnode(const struct device *dev)
+{
+	return __dev_fwnode_const(dev);
+}
+
+static inline struct fwnode_handle *dev_fwnode(struct device *dev)
+{
+	return __dev_fwnode(dev);
+}
+}
+#endif
 
 /* ---- Reading properties ---------------------------------------------------------------------- */
 
