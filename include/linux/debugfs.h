@@ -62,20 +62,20 @@ static inline bool debugfs_initialized(void)
 #else
 static inline struct dentry *debugfs_create_dir(const char *name, struct dentry *parent)
 {
-	return ERR_PTR(-ENODEV);
+	return (struct dentry *)ERR_PTR(-ENODEV);
 }
 
 static inline struct dentry *debugfs_create_file(const char *name, umode_t mode,
 						 struct dentry *parent, void *data,
 						 const struct file_operations *fops)
 {
-	return ERR_PTR(-ENODEV);
+	return (struct dentry *)ERR_PTR(-ENODEV);
 }
 
 static inline struct dentry *debugfs_create_symlink(const char *name, struct dentry *parent,
 						    const char *target)
 {
-	return ERR_PTR(-ENODEV);
+	return (struct dentry *)ERR_PTR(-ENODEV);
 }
 
 static inline struct dentry *debugfs_lookup(const char *name, struct dentry *parent)
