@@ -5,8 +5,8 @@
 /*
  * Functions that the files of the driver core share.
  *
- * core.c has the life of devices, bus.c the lists of all devices, buses and drivers, and dd.c the
- * binding of devices to drivers.
+ * core.c has the life of devices, bus.c the lists of all devices, buses and drivers, dd.c the
+ * binding of devices to drivers, and link.c the links between suppliers and consumers.
  */
 
 #include <linux/device.h>
@@ -41,12 +41,22 @@ void driver_put(struct device_driver *drv);
 struct device *device_before(unsigned long order, bool (*match)(const struct device *dev,
 								const void *arg), const void *arg);
 
+/*
+ * device_take_for_shutdown() returns the last device that is not shut down, and whose children and
+ * consumers all are, with a reference, or NULL.  The device counts as shut down from now on, until
+ * device_shutdown_begin() is called, after which no device does.
+ */
+void device_shutdown_begin(void);
+struct device *device_take_for_shutdown(void);
+
 /* Remove the software node of device_create_managed_software_node(), if the device has one. */
 void device_remove_managed_software_node(struct device *dev);
-/* Unbind the device, whose mutex the caller holds. */
+/* Unbind the device, whose mutex the caller holds.  The mutex is dropped while consumers are. */
 void __device_release_driver(struct device *dev);
 /* Unbind all devices of the driver, those that were registered last first. */
 void driver_detach(struct device_driver *drv);
+/* Remember that the probe of the device is deferred.  The caller holds device_list_lock. */
+void __deferred_probe_add(struct device *dev);
 /* Forget that the probe of the device was deferred. */
 void deferred_probe_del(struct device *dev);
 /* Forget it for all devices that match the driver. */
@@ -56,6 +66,19 @@ void deferred_probe_finish(void);
 bool driver_match_device(const struct device_driver *drv, struct device *dev);
 void device_set_deferred_probe_reason(const struct device *dev, struct va_format *vaf);
 
+/* Return a supplier that must be bound before @dev is probed, with a reference, or NULL. */
+struct device *device_links_missing_supplier(struct device *dev);
+/* After the probe: let consumers that ask for it be probed again. */
+void device_links_driver_bound(struct device *dev);
+/*
+ * Before the driver is unbound: return a consumer with a driver, which must be unbound first, with
+ * a reference, or NULL.  From the first call on, consumers are not bound any more.
+ */
+struct device *device_links_bound_consumer(struct device *dev);
+/* The driver was unbound, or its probe failed: remove the links that end then. */
+void device_links_no_driver(struct device *dev, bool was_bound);
+/* Remove all links of a device that is not registered any more. */
+void device_links_purge(struct device *dev);
 
 /*
  * Files below /sys: directories of devices, drivers, buses and classes, and links between them

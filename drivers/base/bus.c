@@ -101,6 +101,48 @@ struct device *device_before(unsigned long order, bool (*match)(const struct dev
 	return found;
 }
 
+static bool __needed_for_shutdown(const struct device *dev)
+{
+	struct device_link *link;
+	struct device *at;
+
+	list_for_each_entry(link, &dev->links.consumers, s_node) {
+		if (device_is_registered(link->consumer) && !link->consumer->links.shut_down)
+			return true;
+	}
+	list_for_each_entry(at, &all_devices, node) {
+		if (at->parent == dev && !at->links.shut_down)
+			return true;
+	}
+	return false;
+}
+
+void device_shutdown_begin(void)
+{
+	struct device *dev;
+
+	spin_lock(&device_list_lock);
+	list_for_each_entry(dev, &all_devices, node)
+		dev->links.shut_down = false;
+	spin_unlock(&device_list_lock);
+}
+
+struct device *device_take_for_shutdown(void)
+{
+	struct device *dev, *found = NULL;
+
+	spin_lock(&device_list_lock);
+	list_for_each_entry_reverse(dev, &all_devices, node) {
+		if (!dev->links.shut_down && !__needed_for_shutdown(dev)) {
+			dev->links.shut_down = true;
+			found = get_device(dev);
+			break;
+		}
+	}
+	spin_unlock(&device_list_lock);
+	return found;
+}
+
 int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *data,
 		     int (*fn)(struct device *dev, void *data))
 {

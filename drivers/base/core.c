@@ -43,6 +43,8 @@ void device_initialize(struct device *dev)
 	lockdep_set_novalidate_class(&dev->mutex);
 	INIT_LIST_HEAD(&dev->node);
 	INIT_LIST_HEAD(&dev->deferred);
+	INIT_LIST_HEAD(&dev->links.suppliers);
+	INIT_LIST_HEAD(&dev->links.consumers);
 	INIT_LIST_HEAD(&dev->dma_pools);
 	dev->dma_parms = &dev->dma_own_parms;
 	spin_lock_init(&dev->devres_lock);
@@ -126,6 +128,7 @@ void device_del(struct device *dev)
 	__device_release_driver(dev);
 	device_list_del(dev);
 	device_unlock(dev);
+	device_links_purge(dev);
 	deferred_probe_del(dev);
 	devres_release_all(dev);
 	device_remove_managed_software_node(dev);

@@ -32,11 +32,16 @@ static bool retrying, retry_again;
 
 /* ---- deferred probes ------------------------------------------------------------------------- */
 
+void __deferred_probe_add(struct device *dev)
+{
+	if (list_empty(&dev->deferred))
+		list_add_tail(&dev->deferred, &deferred);
+}
+
 static void deferred_probe_add(struct device *dev)
 {
 	spin_lock(&device_list_lock);
-	if (list_empty(&dev->deferred))
-		list_add_tail(&dev->deferred, &deferred);
+	__deferred_probe_add(dev);
 	spin_unlock(&device_list_lock);
 }
 
@@ -168,6 +173,19 @@ static void device_remove(struct device *dev)
 		dev->driver->remove(dev);
 }
 
+/* Return true, and defer the probe, if a supplier of the device is not bound. */
+static bool defer_for_supplier(struct device *dev)
+{
+	struct device *supplier = device_links_missing_supplier(dev);
+
+	if (!supplier)
+		return false;
+	set_reason(dev, kasprintf(GFP_KERNEL, "supplier %s is not bound", dev_name(supplier)));
+	put_device(supplier);
+	deferred_probe_add(dev);
+	return true;
+}
+
 /* Probe the device, whose mutex the caller holds.  Returns 0 if the driver is bound to it now. */
 static int driver_probe_device(struct device_driver *drv, struct device *dev)
 {
@@ -178,6 +196,8 @@ static int driver_probe_device(struct device_driver *drv, struct device *dev)
 		dev_err(dev, "not probed: it has managed resources already\n");
 		return -EBUSY;
 	}
+	if (defer_for_supplier(dev))
+		return -EPROBE_DEFER;
 	set_reason(dev, NULL);		/* that of an earlier probe */
 	WRITE_ONCE(dev->driver, drv);
 	err = call_probe(dev, drv);
@@ -187,6 +207,7 @@ static int driver_probe_device(struct device_driver *drv, struct device *dev)
 			device_remove(dev);
 	}
 	if (!err) {
+		device_links_driver_bound(dev);
 		deferred_probe_del(dev);
 		spin_lock(&device_list_lock);
 		retry_again = true;
@@ -195,6 +216,7 @@ static int driver_probe_device(struct device_driver *drv, struct device *dev)
 	}
 	if (err != -EPROBE_DEFER && err != -ENODEV && err != -ENXIO)
 		dev_err(dev, "probe failed: %pe\n", ERR_PTR(err));
+	device_links_no_driver(dev, false);
 	device_cleanup(dev);
 	if (err == -EPROBE_DEFER)
 		deferred_probe_add(dev);
@@ -261,11 +283,22 @@ int driver_attach(const struct device_driver *drv)
 
 void __device_release_driver(struct device *dev)
 {
+	struct device_driver *drv = dev->driver;
+	struct device *consumer;
+
 	lockdep_assert_held(&dev->mutex);
-	if (!dev->driver)
+	/* Another thread may unbind the device, and bind it again, while the mutex is dropped. */
+	while (drv && dev->driver == drv && (consumer = device_links_bound_consumer(dev))) {
+		device_unlock(dev);
+		device_release_driver(consumer);
+		put_device(consumer);
+		device_lock(dev);
+	}
+	if (!drv || dev->driver != drv)
 		return;
 	device_sysfs_unbound(dev);
 	device_remove(dev);
+	device_links_no_driver(dev, true);
 	device_cleanup(dev);
 }
 
@@ -330,11 +363,6 @@ static int __init probe_deferred(void)
 }
 late_initcall(probe_deferred);
 
-static bool any_device(const struct device *dev, const void *unused)
-{
-	return true;
-}
-
 static void device_shut_down(struct device *dev)
 {
 	/* The machine must go off even if a probe or remove function never returns. */
@@ -353,11 +381,10 @@ static void device_shut_down(struct device *dev)
 
 void device_shutdown(void)
 {
-	unsigned long order = ULONG_MAX;
 	struct device *dev;
 
-	while ((dev = device_before(order, any_device, NULL))) {
-		order = dev->order;
+	device_shutdown_begin();
+	while ((dev = device_take_for_shutdown())) {
 		device_shut_down(dev);
 		put_device(dev);
 	}

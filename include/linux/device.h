@@ -148,6 +148,11 @@ struct device {
 	unsigned long order;		/* position in that list */
 	struct list_head deferred;	/* in the list of devices with a deferred probe, or empty */
 	char *deferred_reason;		/* allocated, or NULL */
+	struct {
+		struct list_head suppliers, consumers;	/* lists of struct device_link */
+		bool bound;		/* consumers may be probed */
+		bool shut_down;
+	} links;
 
 	void *driver_data;
 	void *platform_data;
@@ -408,10 +413,54 @@ static inline bool device_is_deferred(struct device *dev)
 }
 
 /*
- * Call the shutdown functions of all devices, those that were registered last first, so that no
- * device writes to memory afterwards.  Called before the machine is restarted or switched off.
+ * Call the shutdown functions of all devices, those that were registered last first, and consumers
+ * before their suppliers, so that no device writes to memory afterwards.  Called before the machine
+ * is restarted or switched off.
  */
 void device_shutdown(void);
+
+/* ---- Links ----------------------------------------------------------------------------------- */
+
+/*
+ * A link says that a device, the consumer, depends on another, the supplier.
+ *
+ * The consumer is shut down before the supplier.  If the link is managed, that is if it was added
+ * without DL_FLAG_STATELESS, the consumer is not probed while the supplier has no driver, and is
+ * unbound before the supplier is.
+ */
+struct device_link {
+	struct device *supplier;
+	struct device *consumer;
+
+	/* private, of drivers/base/ */
+	struct list_head s_node;	/* in the supplier's list of links to consumers */
+	struct list_head c_node;	/* in the consumer's list of links to suppliers */
+	u32 flags;
+	unsigned int stateless;		/* number of device_link_del() calls to come */
+};
+
+#define DL_FLAG_STATELESS		BIT(0)	/* the caller removes the link */
+#define DL_FLAG_AUTOREMOVE_CONSUMER	BIT(1)	/* it ends when the consumer is unbound */
+#define DL_FLAG_PM_RUNTIME		BIT(2)	/* ignored: devices stay on */
+#define DL_FLAG_RPM_ACTIVE		BIT(3)	/* ignored: devices stay on */
+#define DL_FLAG_AUTOREMOVE_SUPPLIER	BIT(4)	/* it ends when the supplier is unbound */
+#define DL_FLAG_AUTOPROBE_CONSUMER	BIT(5)	/* probe the consumer when the supplier is bound */
+#define DL_FLAG_MANAGED			BIT(6)	/* private, of drivers/base/ */
+
+/*
+ * Add a link, or the flags to an existing one.  A link keeps a reference of both devices until it
+ * is removed: at the latest when one of them is unregistered.  Returns NULL if the flags exclude
+ * one another, if the supplier is not registered or depends on the consumer, or if there is no
+ * memory.  Context: thread.
+ */
+struct device_link *device_link_add(struct device *consumer, struct device *supplier, u32 flags);
+/* Undo a device_link_add() with DL_FLAG_STATELESS.  Other links are reported, and remain. */
+void device_link_del(struct device_link *link);
+void device_link_remove(void *consumer, struct device *supplier);
+/* Links are removed immediately, so that there is nothing to wait for. */
+static inline void device_link_wait_removal(void)
+{
+}
 
 /*
  * Print why a probe failed.  The reason of a deferral (-EPROBE_DEFER) is kept, and printed if the
