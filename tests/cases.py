@@ -5,6 +5,7 @@ import os
 
 import apps
 import bad
+import books
 import boot
 import building
 import builds
@@ -79,6 +80,7 @@ PARTS = (
     meaning,
     apps,
     planted,
+    books,
     kasan,
     litmus,
     lockups,

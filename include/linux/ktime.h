@@ -45,6 +45,31 @@ static inline s64 ktime_to_ms(ktime_t t)
 	return t / NSEC_PER_MSEC;
 }
 
+static inline ktime_t ktime_set(s64 secs, unsigned long nsecs)
+{
+	return secs * NSEC_PER_SEC + (s64)nsecs;
+}
+
+static inline ktime_t ns_to_ktime(u64 ns)
+{
+	return (ktime_t)ns;
+}
+
+static inline ktime_t us_to_ktime(u64 us)
+{
+	return (ktime_t)(us * NSEC_PER_USEC);
+}
+
+static inline ktime_t ms_to_ktime(u64 ms)
+{
+	return (ktime_t)(ms * NSEC_PER_MSEC);
+}
+
+static inline ktime_t ktime_add(ktime_t a, ktime_t b)
+{
+	return a + b;
+}
+
 static inline ktime_t ktime_sub(ktime_t a, ktime_t b)
 {
 	return a - b;
@@ -53,6 +78,52 @@ static inline ktime_t ktime_sub(ktime_t a, ktime_t b)
 static inline ktime_t ktime_add_ns(ktime_t t, u64 ns)
 {
 	return t + ns;
+}
+
+static inline ktime_t ktime_sub_ns(ktime_t t, u64 ns)
+{
+	return t - ns;
+}
+
+static inline ktime_t ktime_add_us(ktime_t t, u64 us)
+{
+	return ktime_add_ns(t, us * NSEC_PER_USEC);
+}
+
+static inline ktime_t ktime_sub_us(ktime_t t, u64 us)
+{
+	return ktime_sub_ns(t, us * NSEC_PER_USEC);
+}
+
+static inline ktime_t ktime_add_ms(ktime_t t, u64 ms)
+{
+	return ktime_add_ns(t, ms * NSEC_PER_MSEC);
+}
+
+static inline ktime_t ktime_sub_ms(ktime_t t, u64 ms)
+{
+	return ktime_sub_ns(t, ms * NSEC_PER_MSEC);
+}
+
+/* Return a value below, equal to or above 0, as @a is before, equal to or after @b. */
+static inline int ktime_compare(ktime_t a, ktime_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static inline bool ktime_after(ktime_t a, ktime_t b)
+{
+	return a > b;
+}
+
+static inline bool ktime_before(ktime_t a, ktime_t b)
+{
+	return a < b;
+}
+
+static inline s64 ktime_divns(ktime_t t, s64 div)
+{
+	return t / div;
 }
 
 static inline s64 ktime_us_delta(ktime_t later, ktime_t earlier)

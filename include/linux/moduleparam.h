@@ -32,6 +32,9 @@ extern const struct kernel_param_ops param_ops_int, param_ops_uint, param_ops_lo
 	param_ops_bool, param_ops_invbool, param_ops_bint, param_ops_charp, param_ops_string,
 	param_array_ops;
 
+/* The type "bool" is a macro in files that include <stdbool.h> of C11. */
+#define param_ops__Bool	param_ops_bool
+
 /* The argument of an array: the parameters of its elements. */
 struct kparam_array {
 	unsigned int max;			/* number of elements */

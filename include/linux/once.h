@@ -25,4 +25,7 @@
 })
 #define DO_ONCE(func, ...)	DO_ONCE_LITE(func, ##__VA_ARGS__)
 
+/* Fill the buffer with random bytes, the first time (linux/random.h). */
+#define get_random_once(buf, nbytes)	DO_ONCE(get_random_bytes, buf, nbytes)
+
 #endif /* LINUX_ONCE_H */

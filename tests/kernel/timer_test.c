@@ -27,6 +27,23 @@ static void timer_test_delays(struct kunit *test)
 	}
 }
 
+static void timer_test_ktime(struct kunit *test)
+{
+	ktime_t t = ktime_set(3, 5);
+
+	KUNIT_EXPECT_EQ(test, ktime_to_ns(t), 3000000005LL);
+	KUNIT_EXPECT_EQ(test, ktime_add(t, ms_to_ktime(2)), ktime_add_ms(t, 2));
+	KUNIT_EXPECT_EQ(test, ktime_sub(t, us_to_ktime(7)), ktime_sub_us(t, 7));
+	KUNIT_EXPECT_EQ(test, ktime_add_us(t, 2000), ktime_add_ns(t, 2000000));
+	KUNIT_EXPECT_EQ(test, ktime_sub_ms(t, 2), ktime_sub_ns(t, 2000000));
+	KUNIT_EXPECT_EQ(test, ktime_divns(t, NSEC_PER_SEC), 3LL);
+	KUNIT_EXPECT_LT(test, ktime_compare(0, t), 0);
+	KUNIT_EXPECT_GT(test, ktime_compare(t, ns_to_ktime(4)), 0);
+	KUNIT_EXPECT_EQ(test, ktime_compare(t, t), 0);
+	KUNIT_EXPECT_TRUE(test, ktime_after(t, 0) && ktime_before(0, t));
+	KUNIT_EXPECT_FALSE(test, ktime_after(t, t) || ktime_before(t, t));
+}
+
 static void timer_test_jiffies(struct kunit *test)
 {
 	unsigned long start = jiffies;
@@ -187,6 +204,7 @@ static void timer_test_other_cpu(struct kunit *test)
 
 static struct kunit_case timer_cases[] = {
 	KUNIT_CASE(timer_test_delays),
+	KUNIT_CASE(timer_test_ktime),
 	KUNIT_CASE(timer_test_jiffies),
 	KUNIT_CASE(timer_test_order),
 	KUNIT_CASE(timer_test_delete),
