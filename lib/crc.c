@@ -11,6 +11,7 @@
 #include <linux/crc16.h>
 #include <linux/crc32.h>
 #include <linux/crc32poly.h>
+#include <linux/crc4.h>
 #include <linux/crc64.h>
 #include <linux/crc7.h>
 #include <linux/crc8.h>
@@ -77,6 +78,18 @@ u16 crc_t10dif_update(u16 crc, const u8 *p, size_t len)
 
 	CRC_BE(crc, p, len, 16, table);
 	return crc;
+}
+
+/* The number starts with the upper of its last @bits bits, 4 bits at a time. */
+u8 crc4(u8 c, u64 x, int bits)
+{
+	static const u8 table[16] = TABLE_BE(0x3, 4);
+
+	if (bits < 64)
+		x &= (1ULL << bits) - 1;
+	for (int shift = (bits + 3) / 4 * 4 - 4; shift >= 0; shift -= 4)
+		c = table[(c ^ x >> shift) & 15];
+	return c;
 }
 
 /* The CRC has 7 bits and is in the upper bits of a byte, and so is the polynomial. */

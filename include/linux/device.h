@@ -205,6 +205,12 @@ int dev_set_name(struct device *dev, const char *fmt, ...) __printf(2, 3);
 /* The name of the device's bus or class, or "". */
 const char *dev_bus_name(const struct device *dev);
 
+/* Return the name of the device's driver, of its bus, of its class, or an empty string. */
+static inline const char *dev_driver_string(const struct device *dev)
+{
+	return dev->driver ? dev->driver->name : dev_bus_name(dev);
+}
+
 static inline struct device *kobj_to_dev(struct kobject *kobj)
 {
 	return container_of(kobj, struct device, kobj);

@@ -23,7 +23,21 @@
 #include <linux/stringify.h>
 #include <linux/typecheck.h>
 #include <linux/types.h>
+#include <linux/wordpart.h>
 #include <asm/byteorder.h>
 
+/*
+ * Read a number at *@str, which advances behind it and behind a comma that follows.  @pint may be
+ * NULL.  Returns 0 if there is no number; 1 if it is the last one; 2 if a comma follows; or 3 if a
+ * hyphen follows, which is not skipped, because the number starts a range.  Context: any.
+ */
+int get_option(char **str, int *pint);
+/*
+ * Read numbers and ranges ("1,4-6") into @ints[1] to @ints[@nints - 1], and their number into
+ * @ints[0].  If @nints is 0, the numbers are only counted.  Returns the rest of the text.
+ */
+char *get_options(const char *str, int nints, int *ints);
+/* Return true if a word of the list, which commas separate, is @option. */
+bool parse_option_str(const char *str, const char *option);
 
 #endif /* LINUX_KERNEL_H */

@@ -156,6 +156,18 @@ int of_parse_phandle_with_fixed_args(const struct device_node *np, const char *l
 int of_count_phandle_with_args(const struct device_node *np, const char *list, const char *cells);
 
 int of_device_is_compatible(const struct device_node *np, const char *compatible);
+/* Return true if the machine, which is the root node, is compatible. */
+static inline bool of_machine_is_compatible(const char *compatible)
+{
+	return of_device_is_compatible(of_root, compatible) > 0;
+}
+
+/* Return true if the registers are big-endian.  The CPUs are little-endian. */
+static inline bool of_device_is_big_endian(const struct device_node *np)
+{
+	return of_property_present(np, "big-endian");
+}
+
 bool of_device_is_available(const struct device_node *np);
 /* The table, because drivers can always be matched by the device tree. */
 #define of_match_ptr(table)	(table)

@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 struct widget {
 	int value;
@@ -21,6 +22,8 @@ static int widget_probe(struct platform_device *pdev)
 
 	if (!widget)
 		return -ENOMEM;
+	if (strcmp(dev_driver_string(&pdev->dev), "books-widget"))
+		return -EINVAL;
 	widget->value = pdev->id;
 	platform_set_drvdata(pdev, widget);
 	nr_bound++;

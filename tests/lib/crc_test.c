@@ -13,9 +13,11 @@
 #include <linux/crc32.h>
 #include <linux/crc32c.h>
 #include <linux/crc32poly.h>
+#include <linux/crc4.h>
 #include <linux/crc64.h>
 #include <linux/crc7.h>
 #include <linux/crc8.h>
+#include <linux/jhash.h>
 #include <linux/siphash.h>
 #include <linux/unaligned.h>
 
@@ -120,12 +122,45 @@ static void crc_siphash(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, siphash_key_is_zero(&key));
 }
 
+/* CRC-4 of the check text, and of parts of a number. */
+static void crc_4(struct kunit *test)
+{
+	u64 number = 0x123456789abcdef0ULL;
+	u8 crc = 0xf;
+
+	for (int i = 0; i < 9; i++)
+		crc = crc4(crc, crc_text[i], 8);
+	KUNIT_EXPECT_EQ(test, crc ^ 0xf, 0xb);	/* CRC-4/INTERLAKEN */
+	KUNIT_EXPECT_EQ(test, crc4(crc4(0, number >> 32, 32), number, 32), crc4(0, number, 64));
+	KUNIT_EXPECT_EQ(test, crc4(0, 0xff3, 4), crc4(0, 3, 4));
+	KUNIT_EXPECT_EQ(test, crc4(0, 5, 3), crc4(0, 5, 4));
+}
+
+/* The values that the author of lookup3 publishes. */
+static void crc_jhash(struct kunit *test)
+{
+	static const char text[] = "Four score and seven years ago";
+	static const u32 words[] = { 1, 2, 3, 4 };
+
+	KUNIT_EXPECT_EQ(test, jhash(text, 0, 0), 0xdeadbeef);
+	KUNIT_EXPECT_EQ(test, jhash(text, 0, 0xdeadbeef), 0xbd5b7dde);
+	KUNIT_EXPECT_EQ(test, jhash(text, 30, 0), 0x17770551);
+	KUNIT_EXPECT_EQ(test, jhash(text, 30, 1), 0xcd628161);
+	for (u32 n = 0; n <= 4; n++)
+		KUNIT_EXPECT_EQ(test, jhash2(words, n, 7), jhash(words, n * 4, 7));
+	KUNIT_EXPECT_EQ(test, jhash_3words(1, 2, 3, 7), jhash2(words, 3, 7));
+	KUNIT_EXPECT_EQ(test, jhash_2words(1, 2, 7), jhash2(words, 2, 7));
+	KUNIT_EXPECT_EQ(test, jhash_1word(1, 7), jhash2(words, 1, 7));
+}
+
 static struct kunit_case crc_cases[] = {
 	KUNIT_CASE(crc_narrow),
 	KUNIT_CASE(crc_16_bits),
 	KUNIT_CASE(crc_wide),
 	KUNIT_CASE(crc_in_parts),
 	KUNIT_CASE(crc_siphash),
+	KUNIT_CASE(crc_4),
+	KUNIT_CASE(crc_jhash),
 	{ }
 };
 

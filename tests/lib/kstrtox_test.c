@@ -205,6 +205,32 @@ static void sscanf_text(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sscanf("xyz", "xz%d", &d), 0);
 }
 
+static void kstrtox_options(struct kunit *test)
+{
+	char text[] = "4,-0x10", *at = text;
+	int value = 0, ints[5];
+
+	KUNIT_EXPECT_EQ(test, get_option(&at, &value), 2);
+	KUNIT_EXPECT_EQ(test, value, 4);
+	KUNIT_EXPECT_EQ(test, get_option(&at, &value), 1);
+	KUNIT_EXPECT_EQ(test, value, -16);
+	KUNIT_EXPECT_EQ(test, get_option(&at, NULL), 0);
+	KUNIT_EXPECT_STREQ(test, get_options("7,2-4,9", 5, ints), "9");
+	KUNIT_EXPECT_EQ(test, ints[0], 4);
+	KUNIT_EXPECT_EQ(test, ints[1], 7);
+	KUNIT_EXPECT_EQ(test, ints[4], 4);
+	KUNIT_EXPECT_STREQ(test, get_options("1,x", 5, ints), "x");
+	KUNIT_EXPECT_EQ(test, ints[0], 1);
+	KUNIT_EXPECT_STREQ(test, get_options("1-3,8,10", 0, ints), "");
+	KUNIT_EXPECT_EQ(test, ints[0], 5);
+	KUNIT_EXPECT_TRUE(test, parse_option_str("one,two", "two"));
+	KUNIT_EXPECT_FALSE(test, parse_option_str("one,two", "tw"));
+	KUNIT_EXPECT_FALSE(test, parse_option_str("", "two"));
+	KUNIT_EXPECT_EQ(test, REPEAT_BYTE(0x80UL), 0x8080808080808080UL);
+	KUNIT_EXPECT_EQ(test, upper_16_bits(0x12345678), 0x1234);
+	KUNIT_EXPECT_EQ(test, lower_16_bits(0x12345678), 0x5678);
+}
+
 static struct kunit_case kstrtox_cases[] = {
 	KUNIT_CASE(kstrtox_signed),
 	KUNIT_CASE(kstrtox_unsigned),
@@ -215,6 +241,7 @@ static struct kunit_case kstrtox_cases[] = {
 	KUNIT_CASE(sscanf_integers),
 	KUNIT_CASE(sscanf_prefix),
 	KUNIT_CASE(sscanf_text),
+	KUNIT_CASE(kstrtox_options),
 	{}
 };
 

@@ -93,12 +93,17 @@ static bool is_child_of(const struct device_node *np, const struct device_node *
 static void of_machine(struct kunit *test)
 {
 	struct device_node *np;
+	const char *compatible = "";
 	char path[256];
 	int n = 0;
 
 	KUNIT_ASSERT_NOT_NULL(test, of_root);
 	KUNIT_EXPECT_NULL(test, of_get_parent(of_root));
 	KUNIT_EXPECT_PTR_EQ(test, of_find_node_by_path("/"), of_root);
+	KUNIT_EXPECT_EQ(test, of_property_read_string(of_root, "compatible", &compatible), 0);
+	KUNIT_EXPECT_TRUE(test, of_machine_is_compatible(compatible));
+	KUNIT_EXPECT_FALSE(test, of_machine_is_compatible("quarry,nothing"));
+	KUNIT_EXPECT_FALSE(test, of_device_is_big_endian(of_root));
 	for_each_of_allnodes(np) {
 		of_node_path(np, path, sizeof(path));
 		KUNIT_EXPECT_PTR_EQ_MSG(test, of_find_node_by_path(path), np, "%s", path);
