@@ -213,7 +213,7 @@ endif
 
 -include $(objs:.o=.d)
 
-.PHONY: all binaries image fit fw_payload run report debug debugserver disk compile_commands.json
+.PHONY: all binaries image fit fw_payload run report debug debugserver disk compile_commands.json linux-names
 all: binaries
 
 include $(srctree)/scripts/link.mk
@@ -227,6 +227,16 @@ compile_commands.json: $(O)/.objects
 	$(Q)$(PYTHON) $(srctree)/scripts/compile_commands.py "$(CC)" \
 		"$(freestanding) -iquote . $(KCFLAGS) -imacros $(O)/include/generated/autoconf.h" \
 		$(srctree) $(O) $(objs) > $(srctree)/$@
+
+# Count how many of Linux's drivers find their names in Quarry's headers (scripts/linux-names.py).
+# LINUX= is a folder or an archive of Linux's source.  SAMPLE=N compiles only N files, which SEED=N
+# selects; LIST=1 prints the names that most drivers lack.
+linux-names:
+	$(if $(filter arm64,$(ARCH)),,$(error make linux-names compiles for AArch64: BOARD=qemu_virt_arm64))
+	$(Q)$(PYTHON) $(srctree)/scripts/linux-names.py $(if $(SAMPLE),--sample '$(SAMPLE)') $(if $(SEED),--seed '$(SEED)') \
+		$(if $(filter 1,$(LIST)),--list) \
+		'$(or $(LINUX),$(error Say where the source of Linux is: make linux-names LINUX=/usr/src/linux-source-6.12.tar.xz))' \
+		'$(O)' $(CC) $(app-freestanding) $(filter-out $(warnings),$(KCFLAGS)) $(app-warnings) $(configuration)
 
 # ---- running -----------------------------------------------------------------------------------
 

@@ -59,6 +59,7 @@ Testing
   make fuzz FUZZ_SECONDS=60  the device-tree reader, on inputs that the fuzzer makes up
   make coverage              the lines and branches that the suites execute on the host port, by folder; FILES='file folder'
                              prints the lines of these that they do not execute, WORST=N the N files with the most of them
+  make linux-names LINUX=DIR   how many drivers of Linux find their headers and functions, with BOARD=qemu_virt_arm64
   make mutants               whether the suites see bugs: changes the sources at COUNT=300 random points, one at a time, and
                              fails if fewer than LIMIT=85 percent are seen; SEED=N, FILES='file folder', JOBS=N; the same
                              command goes on after Ctrl-C, AGAIN=1 runs the survivors once more

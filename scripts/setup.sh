@@ -69,7 +69,7 @@ docs) want="python3-kconfiglib python3-sphinx python3-myst-parser python3-sphinx
 check-fresh) want=debootstrap ;;
 check-quick) want=$tests ;;
 check) want=$all_tests ;;
-check-long) want="$all_tests ?chromium ?sparse" ;;
+check-long) want="$all_tests ?chromium ?sparse ?linux-source-6.12" ;;
 *)
 	echo "setup.sh: '$goal' is none of" $(sed -n 's/^\([a-z_ |-]*\)) want=.*/\1/p' "$0") >&2
 	exit 2 ;;

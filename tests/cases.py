@@ -36,6 +36,7 @@ import latency
 import layers
 import libc
 import library
+import linux_names
 import litmus
 import lockups
 import machine
@@ -81,6 +82,7 @@ PARTS = (
     apps,
     planted,
     books,
+    linux_names,
     kasan,
     litmus,
     lockups,

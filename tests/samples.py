@@ -47,7 +47,11 @@ KEYS = ("RUN", "APP", "ARGS", "QEMU", "SH", "DECODE", "STAMPS", "KEEP", "FROM", 
 # because it needs the most options.
 APPS = ("examples/cpp", "examples/c", "")
 # For each application that another case builds: the folder of the build.
-BUILT = {"tests/planted": "planted-host", "tests/heap_errors": "heap-errors-host"}
+BUILT = {
+    "tests/planted": "planted-host",
+    "tests/heap_errors": "heap-errors-host",
+    "tests/books": "books-host",
+}
 LIMIT = 60
 Sample = namedtuple("Sample", "document how lines")
 
