@@ -14,8 +14,8 @@
 #include "base.h"
 
 #define AUTOREMOVE	(DL_FLAG_AUTOREMOVE_CONSUMER | DL_FLAG_AUTOREMOVE_SUPPLIER)
-#define VALID_FLAGS	(DL_FLAG_STATELESS | AUTOREMOVE | DL_FLAG_PM_RUNTIME | DL_FLAG_RPM_ACTIVE | \
-			 DL_FLAG_AUTOPROBE_CONSUMER)
+#define VALID_FLAGS	(DL_FLAG_STATELESS | AUTOREMOVE | DL_FLAG_AUTOPROBE_CONSUMER | \
+			 DL_FLAG_PM_RUNTIME | DL_FLAG_RPM_ACTIVE)
 
 /* ---- adding and removing --------------------------------------------------------------------- */
 
@@ -99,7 +99,7 @@ struct device_link *device_link_add(struct device *consumer, struct device *supp
 	return link;
 }
 
-static void __unlink(struct device_link *link, struct list_head *unlinked)
+static void __link_detach(struct device_link *link, struct list_head *unlinked)
 {
 	list_del(&link->c_node);
 	list_move_tail(&link->s_node, unlinked);
@@ -117,7 +117,7 @@ static void free_links(struct list_head *unlinked)
 }
 
 /* Drop one reference of a caller.  A managed link remains while its devices are registered. */
-static bool __drop(struct device_link *link, struct list_head *unlinked)
+static bool __link_put(struct device_link *link, struct list_head *unlinked)
 {
 	bool stays = false;
 
@@ -129,7 +129,7 @@ static bool __drop(struct device_link *link, struct list_head *unlinked)
 		return false;
 	}
 	if (!stays)
-		__unlink(link, unlinked);
+		__link_detach(link, unlinked);
 	return true;
 }
 
@@ -139,7 +139,7 @@ void device_link_del(struct device_link *link)
 	bool dropped;
 
 	spin_lock(&device_list_lock);
-	dropped = __drop(link, &unlinked);
+	dropped = __link_put(link, &unlinked);
 	spin_unlock(&device_list_lock);
 	WARN(!dropped, "%s: a managed link is removed with its devices\n",
 	     dev_name(link->consumer));
@@ -157,7 +157,7 @@ void device_link_remove(void *consumer, struct device *supplier)
 	spin_lock(&device_list_lock);
 	link = __find_link(consumer, supplier);
 	if (link)
-		dropped = __drop(link, &unlinked);
+		dropped = __link_put(link, &unlinked);
 	spin_unlock(&device_list_lock);
 	WARN(!dropped, "%s: a managed link is removed with its devices\n",
 	     dev_name((struct device *)consumer));
@@ -171,9 +171,9 @@ void device_links_purge(struct device *dev)
 
 	spin_lock(&device_list_lock);
 	list_for_each_entry_safe(link, next, &dev->links.suppliers, c_node)
-		__unlink(link, &unlinked);
+		__link_detach(link, &unlinked);
 	list_for_each_entry_safe(link, next, &dev->links.consumers, s_node)
-		__unlink(link, &unlinked);
+		__link_detach(link, &unlinked);
 	spin_unlock(&device_list_lock);
 	free_links(&unlinked);
 }
@@ -231,7 +231,7 @@ static void __release_managed(struct device_link *link, struct list_head *unlink
 {
 	link->flags &= ~(DL_FLAG_MANAGED | AUTOREMOVE);
 	if (!link->stateless)
-		__unlink(link, unlinked);
+		__link_detach(link, unlinked);
 }
 
 void device_links_no_driver(struct device *dev, bool was_bound)
