@@ -200,7 +200,7 @@ void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list
 {
 	*timer = (struct timer_list){
 		.function = function,
-		.flags = (flags & (TIMER_DEFERRABLE | TIMER_PINNED | TIMER_IRQSAFE)) |
+		.flags = (flags & TIMER_INIT_FLAGS) |
 			 smp_processor_id(),
 	};
 }
@@ -276,6 +276,21 @@ int timer_delete_sync(struct timer_list *timer)
 	return delete(timer, true, false);
 }
 
+int timer_delete_sync_try(struct timer_list *timer)
+{
+	unsigned long flags;
+	struct timer_base *base = lock_base(timer, &flags);
+	int ret = -1;
+
+	if (!base)
+		return 0;
+	lockdep_assert_held(&base->lock);
+	if (base->running != timer)
+		ret = detach(base, timer);
+	spin_unlock_irqrestore(&base->lock, flags);
+	return ret;
+}
+
 int timer_shutdown(struct timer_list *timer)
 {
 	return delete(timer, false, true);
@@ -286,7 +301,22 @@ int timer_shutdown_sync(struct timer_list *timer)
 	return delete(timer, true, true);
 }
 
-int mod_timer(struct timer_list *timer, unsigned long expires)
+enum timer_change { TIMER_ARM, TIMER_MOVE, TIMER_ADVANCE };
+
+/*
+ * Return true if a call of timer_arm() leaves the timer as it is: mod_timer_pending() if it is not
+ * pending, timer_reduce() if it is pending and expires no later than @expires.
+ */
+static bool timer_stays(const struct timer_list *timer, unsigned long expires,
+			enum timer_change change)
+{
+	bool pending = timer->flags & TIMER_PENDING;
+
+	return change == TIMER_MOVE ? !pending :
+	       change == TIMER_ADVANCE && pending && time_before_eq(timer->expires, expires);
+}
+
+static int timer_arm(struct timer_list *timer, unsigned long expires, enum timer_change change)
 {
 	struct timer_base *own, *base;
 	unsigned long flags, earliest;
@@ -296,6 +326,10 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 	if (!base)
 		return 0;
 	lockdep_assert_held(&base->lock);
+	if (timer_stays(timer, expires, change)) {
+		pending = change == TIMER_ADVANCE;
+		goto out;
+	}
 	pending = detach(base, timer);
 	if (!timer->function)		/* after timer_shutdown() */
 		goto out;
@@ -325,6 +359,21 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 out:
 	spin_unlock_irqrestore(&base->lock, flags);
 	return pending;
+}
+
+int mod_timer(struct timer_list *timer, unsigned long expires)
+{
+	return timer_arm(timer, expires, TIMER_ARM);
+}
+
+int mod_timer_pending(struct timer_list *timer, unsigned long expires)
+{
+	return timer_arm(timer, expires, TIMER_MOVE);
+}
+
+int timer_reduce(struct timer_list *timer, unsigned long expires)
+{
+	return timer_arm(timer, expires, TIMER_ADVANCE);
 }
 
 void add_timer(struct timer_list *timer)
@@ -393,21 +442,39 @@ void timer_poll(void)
 	irq_run(timer_poll_cpu, NULL);
 }
 
-void msleep(unsigned int msecs)
+static void sleep_in_state(unsigned int msecs, unsigned int state)
 {
 	long left = (long)msecs_to_jiffies(msecs) + 1;
 
-	might_sleep();
 	while (left) {
-		set_current_state(TASK_UNINTERRUPTIBLE);
+		set_current_state(state);
 		left = schedule_wait(left);
 	}
 	ctrl_c_check_call();
 }
 
+void msleep(unsigned int msecs)
+{
+	might_sleep();
+	sleep_in_state(msecs, TASK_UNINTERRUPTIBLE);
+}
+
+unsigned long msleep_interruptible(unsigned int msecs)
+{
+	might_sleep();
+	sleep_in_state(msecs, TASK_INTERRUPTIBLE);
+	return 0;
+}
+
+void usleep_range_state(unsigned long min, unsigned long max, unsigned int state)
+{
+	might_sleep();
+	sleep_in_state((min + 999) / 1000, state);
+}
+
 void usleep_range(unsigned long min, unsigned long max)
 {
-	msleep((min + 999) / 1000);
+	usleep_range_state(min, max, TASK_UNINTERRUPTIBLE);
 }
 
 void ndelay(unsigned long ns)

@@ -62,19 +62,59 @@ static inline u64 jiffies_to_nsecs(unsigned long j)
 	return (u64)j * 1000000;
 }
 
+static inline u64 jiffies64_to_nsecs(u64 j)
+{
+	return j * 1000000;
+}
+
+static inline u64 jiffies64_to_msecs(u64 j)
+{
+	return j;
+}
+
+/* Convert a difference of two times to milliseconds.  A negative difference becomes 0. */
+static inline unsigned int jiffies_delta_to_msecs(long delta)
+{
+	return jiffies_to_msecs(delta < 0 ? 0 : delta);
+}
+
 /* Convert a time, rounding down to jiffies. */
 static inline unsigned long nsecs_to_jiffies(u64 nsecs)
 {
 	return nsecs / 1000000;
 }
 
+static inline u64 nsecs_to_jiffies64(u64 nsecs)
+{
+	return nsecs / 1000000;
+}
+
 #define secs_to_jiffies(seconds) ((unsigned long)(seconds) * HZ)
 
+/*
+ * Compare two times that are less than LONG_MAX jiffies apart.  The forms with _jiffies compare a
+ * time with the present.  time_in_range() contains both limits, time_in_range_open() the lower one.
+ */
 #define time_after(a, b)	((long)((b) - (a)) < 0)
 #define time_before(a, b)	time_after(b, a)
 #define time_after_eq(a, b)	((long)((a) - (b)) >= 0)
 #define time_before_eq(a, b)	time_after_eq(b, a)
-#define time_is_before_jiffies(a) time_after(jiffies, a)
-#define time_is_after_jiffies(a) time_before(jiffies, a)
+#define time_in_range(a, b, c)		(time_after_eq(a, b) && time_before_eq(a, c))
+#define time_in_range_open(a, b, c)	(time_after_eq(a, b) && time_before(a, c))
+#define time_is_before_jiffies(a)	time_after(jiffies, a)
+#define time_is_after_jiffies(a)	time_before(jiffies, a)
+#define time_is_before_eq_jiffies(a)	time_after_eq(jiffies, a)
+#define time_is_after_eq_jiffies(a)	time_before_eq(jiffies, a)
+
+/* The same for times of get_jiffies_64(). */
+#define time_after64(a, b)	((s64)((b) - (a)) < 0)
+#define time_before64(a, b)	time_after64(b, a)
+#define time_after_eq64(a, b)	((s64)((a) - (b)) >= 0)
+#define time_before_eq64(a, b)	time_after_eq64(b, a)
+#define time_in_range64(a, b, c)	(time_after_eq64(a, b) && time_before_eq64(a, c))
+#define time_is_before_jiffies64(a)	time_after64(get_jiffies_64(), a)
+#define time_is_after_jiffies64(a)	time_before64(get_jiffies_64(), a)
+#define time_is_before_eq_jiffies64(a)	time_after_eq64(get_jiffies_64(), a)
+#define time_is_after_eq_jiffies64(a)	time_before_eq64(get_jiffies_64(), a)
 
 #endif /* LINUX_JIFFIES_H */

@@ -37,12 +37,24 @@ struct timer_list {
 #define TIMER_DEFERRABLE	0x00080000	/* ignored: the timer wakes an idle CPU */
 #define TIMER_PINNED		0x00100000	/* ignored: a timer stays on the CPU that arms it */
 #define TIMER_IRQSAFE		0x00200000	/* ignored: all functions run with interrupts off */
+#define TIMER_INIT_FLAGS	(TIMER_DEFERRABLE | TIMER_PINNED | TIMER_IRQSAFE)
 #define TIMER_PENDING		0x80000000U
 
 void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list *), u32 flags);
 #define timer_setup(timer, function, flags) init_timer_key(timer, function, flags)
 
-#define DEFINE_TIMER(name, fn) struct timer_list name = { .function = (fn) }
+/*
+ * Set up a timer on the stack of a function.  The function must delete the timer and wait for it,
+ * for example with timer_delete_sync(), before it returns.
+ */
+#define timer_setup_on_stack(timer, function, flags) timer_setup(timer, function, flags)
+static inline void timer_destroy_on_stack(struct timer_list *timer)
+{
+}
+#define destroy_timer_on_stack(timer) timer_destroy_on_stack(timer)
+
+#define __TIMER_INITIALIZER(fn, _flags) { .function = (fn), .flags = (_flags) }
+#define DEFINE_TIMER(name, fn) struct timer_list name = __TIMER_INITIALIZER(fn, 0)
 
 #define from_timer(var, timer, field) container_of(timer, __typeof__(*(var)), field)
 #define timer_container_of(var, timer, field) from_timer(var, timer, field)
@@ -60,8 +72,22 @@ static inline bool timer_pending(const struct timer_list *timer)
  */
 int mod_timer(struct timer_list *timer, unsigned long expires);
 
-/* Arm the timer for timer->expires.  A pending timer is reported and not changed. */
+/*
+ * Change the time of a pending timer.  Returns 1, or 0 if the timer was not pending, which it then
+ * remains.  Context: any.
+ */
+int mod_timer_pending(struct timer_list *timer, unsigned long expires);
+
+/* Arm the timer like mod_timer(), but do not change a pending timer that expires earlier. */
+int timer_reduce(struct timer_list *timer, unsigned long expires);
+
+/*
+ * Arm the timer for timer->expires.  A pending timer is reported and not changed.  A timer stays on
+ * its CPU, so add_timer_local() and add_timer_global() are the same.
+ */
 void add_timer(struct timer_list *timer);
+#define add_timer_local(timer)	add_timer(timer)
+#define add_timer_global(timer)	add_timer(timer)
 
 /*
  * Disarm the timer.  Returns 1 if the timer was pending.  The timer's function may still be running
@@ -78,8 +104,52 @@ int timer_delete(struct timer_list *timer);
 int timer_delete_sync(struct timer_list *timer);
 #define del_timer_sync(timer) timer_delete_sync(timer)
 
+/*
+ * Disarm the timer like timer_delete(), unless its function is running.  Returns 1 if the timer was
+ * pending, 0 if not, or -1 if its function is running.  Context: any.
+ */
+int timer_delete_sync_try(struct timer_list *timer);
+#define try_to_del_timer_sync(timer) timer_delete_sync_try(timer)
+
 /* Disarm like timer_delete() and timer_delete_sync(), and ignore all arming until timer_setup(). */
 int timer_shutdown(struct timer_list *timer);
 int timer_shutdown_sync(struct timer_list *timer);
+
+/*
+ * Round a time in jiffies to a whole second, so that timers which may be late expire together.
+ * round_jiffies() rounds down by less than a quarter of a second, and otherwise up.  A result that
+ * is in the past is not used: the functions then return @j.  The _relative forms round a distance
+ * from the present.
+ */
+static inline unsigned long __timer_round(unsigned long j, unsigned long down)
+{
+	unsigned long rest = j % HZ, rounded = rest < down ? j - rest : j - rest + HZ;
+
+	return time_is_after_jiffies(rounded) ? rounded : j;
+}
+
+static inline unsigned long round_jiffies(unsigned long j)
+{
+	return __timer_round(j, HZ / 4);
+}
+
+static inline unsigned long round_jiffies_up(unsigned long j)
+{
+	return __timer_round(j, 0);
+}
+
+static inline unsigned long round_jiffies_relative(unsigned long j)
+{
+	unsigned long now = jiffies;
+
+	return round_jiffies(j + now) - now;
+}
+
+static inline unsigned long round_jiffies_up_relative(unsigned long j)
+{
+	unsigned long now = jiffies;
+
+	return round_jiffies_up(j + now) - now;
+}
 
 #endif /* LINUX_TIMER_H */

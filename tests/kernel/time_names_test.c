@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Tests of the less usual functions of timers, comparisons of times, sleeps and of ktime_t. */
+
+#include <kunit/test.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/limits.h>
+#include <linux/smp.h>
+#include <linux/timer.h>
+#include <asm/processor.h>
+
+static unsigned int calls;
+
+static void count_call(struct timer_list *timer)
+{
+	WRITE_ONCE(calls, calls + 1);
+}
+
+static void time_names_test_reduce(struct kunit *test)
+{
+	static DEFINE_TIMER(timer, count_call);
+	unsigned long far = jiffies + 100 * HZ;
+
+	calls = 0;
+	KUNIT_EXPECT_EQ(test, mod_timer_pending(&timer, jiffies), 0);
+	KUNIT_EXPECT_FALSE(test, timer_pending(&timer));
+	KUNIT_EXPECT_EQ(test, timer_reduce(&timer, far), 0);
+	KUNIT_EXPECT_TRUE(test, timer_pending(&timer));
+	KUNIT_EXPECT_EQ(test, timer_reduce(&timer, far + 1), 1);
+	KUNIT_EXPECT_EQ(test, timer.expires, far);
+	KUNIT_EXPECT_EQ(test, timer_reduce(&timer, far - 1), 1);
+	KUNIT_EXPECT_EQ(test, timer.expires, far - 1);
+	KUNIT_EXPECT_EQ(test, mod_timer_pending(&timer, far + 2), 1);
+	KUNIT_EXPECT_EQ(test, timer.expires, far + 2);
+	msleep(2);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(calls), 0U);
+	KUNIT_EXPECT_EQ(test, timer_reduce(&timer, jiffies + 1), 1);
+	msleep(5);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(calls), 1U);
+	KUNIT_EXPECT_EQ(test, timer_delete_sync(&timer), 0);
+	timer_shutdown(&timer);
+	KUNIT_EXPECT_EQ(test, timer_reduce(&timer, jiffies), 0);
+	KUNIT_EXPECT_FALSE(test, timer_pending(&timer));
+}
+
+static bool entered, released;
+
+static void hold_timer(struct timer_list *timer)
+{
+	WRITE_ONCE(entered, true);
+	while (!READ_ONCE(released))
+		cpu_relax();
+}
+
+static void arm_timer_now(void *timer)
+{
+	mod_timer(timer, jiffies);
+}
+
+/* timer_delete_sync_try() does not disarm a timer whose function is running. */
+static void time_names_test_try(struct kunit *test)
+{
+	struct timer_list timer;
+
+	timer_setup_on_stack(&timer, hold_timer, TIMER_IRQSAFE);
+	KUNIT_EXPECT_EQ(test, timer_delete_sync_try(&timer), 0);
+	mod_timer(&timer, jiffies + 100 * HZ);
+	KUNIT_EXPECT_EQ(test, try_to_del_timer_sync(&timer), 1);
+	KUNIT_EXPECT_FALSE(test, timer_pending(&timer));
+	if (num_online_cpus() > 1) {
+		entered = released = false;
+		smp_call_function_single((int)num_online_cpus() - 1, arm_timer_now, &timer, 1);
+		while (!READ_ONCE(entered))
+			cpu_relax();
+		KUNIT_EXPECT_EQ(test, timer_delete_sync_try(&timer), -1);
+		mod_timer(&timer, jiffies + 100 * HZ);
+		KUNIT_EXPECT_EQ(test, timer_delete_sync_try(&timer), -1);
+		KUNIT_EXPECT_TRUE(test, timer_pending(&timer));
+		WRITE_ONCE(released, true);
+		KUNIT_EXPECT_EQ(test, timer_delete_sync(&timer), 1);
+	}
+	destroy_timer_on_stack(&timer);
+}
+
+static void time_names_test_compare(struct kunit *test)
+{
+	unsigned long now = jiffies;
+
+	KUNIT_EXPECT_TRUE(test, time_is_before_jiffies(now - 1));
+	KUNIT_EXPECT_FALSE(test, time_is_before_jiffies(now + 10 * HZ));
+	KUNIT_EXPECT_TRUE(test, time_is_before_eq_jiffies(now));
+	KUNIT_EXPECT_FALSE(test, time_is_before_eq_jiffies(now + 10 * HZ));
+	KUNIT_EXPECT_TRUE(test, time_is_after_jiffies(now + 10 * HZ));
+	KUNIT_EXPECT_FALSE(test, time_is_after_jiffies(now));
+	KUNIT_EXPECT_TRUE(test, time_is_after_eq_jiffies(now + 10 * HZ));
+	KUNIT_EXPECT_FALSE(test, time_is_after_eq_jiffies(now - 1));
+	KUNIT_EXPECT_TRUE(test, time_is_before_jiffies64(get_jiffies_64() - 1));
+	KUNIT_EXPECT_TRUE(test, time_is_after_jiffies64(get_jiffies_64() + 10 * HZ));
+	/* The values wrap. */
+	KUNIT_EXPECT_TRUE(test, time_in_range(0UL, ULONG_MAX, 5UL));
+	KUNIT_EXPECT_TRUE(test, time_in_range(5UL, ULONG_MAX, 5UL));
+	KUNIT_EXPECT_FALSE(test, time_in_range_open(5UL, ULONG_MAX, 5UL));
+	KUNIT_EXPECT_TRUE(test, time_in_range_open(ULONG_MAX, ULONG_MAX, 5UL));
+	KUNIT_EXPECT_FALSE(test, time_in_range(ULONG_MAX - 1, ULONG_MAX, 5UL));
+	KUNIT_EXPECT_TRUE(test, time_after64((u64)1, U64_MAX));
+	KUNIT_EXPECT_TRUE(test, time_before_eq64(U64_MAX, U64_MAX));
+	KUNIT_EXPECT_TRUE(test, time_in_range64((u64)0, U64_MAX, (u64)0));
+	KUNIT_EXPECT_EQ(test, jiffies_delta_to_msecs(-5), 0U);
+	KUNIT_EXPECT_EQ(test, jiffies_delta_to_msecs(5), 5U);
+	KUNIT_EXPECT_EQ(test, nsecs_to_jiffies64(jiffies64_to_nsecs(5000000000)), 5000000000ULL);
+}
+
+static void time_names_test_round(struct kunit *test)
+{
+	unsigned long second = (jiffies / HZ + 10) * HZ;
+
+	KUNIT_EXPECT_EQ(test, round_jiffies(second), second);
+	KUNIT_EXPECT_EQ(test, round_jiffies(second + HZ / 4 - 1), second);
+	KUNIT_EXPECT_EQ(test, round_jiffies(second + HZ / 4), second + HZ);
+	KUNIT_EXPECT_EQ(test, round_jiffies_up(second + 1), second + HZ);
+	KUNIT_EXPECT_EQ(test, round_jiffies(second - 20 * HZ + 1), second - 20 * HZ + 1);
+	KUNIT_EXPECT_GE(test, round_jiffies_up_relative(10 * HZ), 10UL * HZ);
+	KUNIT_EXPECT_LE(test, round_jiffies_relative(10 * HZ), 11UL * HZ);
+	KUNIT_EXPECT_GT(test, round_jiffies_relative(10 * HZ), 9UL * HZ);
+}
+
+static void time_names_test_sleeps(struct kunit *test)
+{
+	u64 start = ktime_get_ns();
+
+	KUNIT_EXPECT_EQ(test, msleep_interruptible(3), 0UL);
+	KUNIT_EXPECT_GE(test, ktime_get_ns() - start, 3ULL * NSEC_PER_MSEC);
+	start = ktime_get_ns();
+	usleep_range_state(1500, 2000, TASK_IDLE);
+	KUNIT_EXPECT_GE(test, ktime_get_ns() - start, 1500ULL * NSEC_PER_USEC);
+	for (unsigned long us = 5; us < 5000; us *= 5) {
+		start = ktime_get_ns();
+		fsleep(us);
+		KUNIT_EXPECT_GE(test, ktime_get_ns() - start, us * NSEC_PER_USEC);
+	}
+}
+
+static void time_names_test_ktime(struct kunit *test)
+{
+	ktime_t now = ktime_get_boottime(), limit = ktime_add_ms(now, 5);
+
+	KUNIT_EXPECT_TRUE(test, ktime_before(now, limit));
+	KUNIT_EXPECT_TRUE(test, ktime_after(limit, now));
+	KUNIT_EXPECT_EQ(test, ktime_compare(now, limit), -1);
+	KUNIT_EXPECT_EQ(test, ktime_compare(limit, now), 1);
+	KUNIT_EXPECT_EQ(test, ktime_compare(now, now), 0);
+	KUNIT_EXPECT_EQ(test, ktime_sub_us(limit, 5000), now);
+	KUNIT_EXPECT_EQ(test, ktime_set(2, 3), 2000000003LL);
+	KUNIT_EXPECT_EQ(test, ktime_set(KTIME_SEC_MAX, 0), KTIME_MAX);
+	KUNIT_EXPECT_EQ(test, ktime_add_safe(KTIME_MAX - 1, 2), KTIME_MAX);
+	KUNIT_EXPECT_EQ(test, ktime_add_safe(1, 2), 3LL);
+	KUNIT_EXPECT_EQ(test, ktime_to_us(ms_to_ktime(7)), 7000LL);
+	KUNIT_EXPECT_EQ(test, ktime_divns(us_to_ktime(7), 1000), 7LL);
+	KUNIT_EXPECT_LE(test, ktime_get_real_seconds() * NSEC_PER_SEC, ktime_get_real());
+}
+
+static struct kunit_case time_names_cases[] = {
+	KUNIT_CASE(time_names_test_reduce),
+	KUNIT_CASE(time_names_test_try),
+	KUNIT_CASE(time_names_test_compare),
+	KUNIT_CASE(time_names_test_round),
+	KUNIT_CASE(time_names_test_sleeps),
+	KUNIT_CASE(time_names_test_ktime),
+	{}
+};
+
+static struct kunit_suite time_names_suite = {
+	.name = "time_names",
+	.test_cases = time_names_cases,
+};
+kunit_test_suite(time_names_suite);
