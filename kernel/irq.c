@@ -816,17 +816,24 @@ bool irqchip_send_ipi(unsigned int cpu)
 
 /* ---- the interrupt stack --------------------------------------------------------------------- */
 
-void irq_run(void (*fn)(void *arg), void *arg)
+static void irq_call(void (*fn)(void *arg), void *arg, void *stack)
 {
-	unsigned int depth = __this_cpu_read(irq_depth);
-	void *stack = __this_cpu_read(irq_stack_top);
-	bool fpu = fpu_irq_enter(), traced = irqsoff_enter((unsigned long)fn + 1);
-
-	__this_cpu_write(irq_depth, depth + 1);
-	if (!depth && stack)
+	if (stack)
 		arch_call_on_stack(fn, arg, stack);
 	else
 		fn(arg);
+}
+
+void irq_run(void (*fn)(void *arg), void *arg)
+{
+	unsigned int depth = __this_cpu_read(irq_depth);
+	void *stack = depth ? NULL : __this_cpu_read(irq_stack_top);
+	bool fpu = fpu_irq_enter(), traced = irqsoff_enter((unsigned long)fn + 1);
+
+	__this_cpu_write(irq_depth, depth + 1);
+	irq_call(fn, arg, stack);
+	if (unlikely(__this_cpu_read(bh_tasklets)) && !depth && !__this_cpu_read(bh_count))
+		irq_call(__this_cpu_read(bh_tasklets), NULL, stack);
 	__this_cpu_write(irq_depth, depth);
 	fpu_irq_exit(fpu);
 	if (traced)

@@ -496,6 +496,9 @@ void rcu_run_callbacks(void)
 	flush_bulk(&bulk);
 	__this_cpu_add(bh_count, -SOFTIRQ_SERVING);
 	__this_cpu_write(irq_depth, depth);
+	barrier();
+	if (__this_cpu_read(bh_deferred))
+		__bh_run_deferred();
 	n = min_t(unsigned int, n, RCU_BATCH);
 	local_irq_disable();
 	/*

@@ -31,8 +31,9 @@
  * other CPU accesses it.  A timer's function runs without the lock.  A running timer does not leave
  * its base, so that one lock covers both states.
  *
- * After local_bh_disable(), due timers wait: the interrupt only notes that there are some, and
- * local_bh_enable() raises it again.
+ * After local_bh_disable(), and while callbacks of RCU run, due timers wait: the interrupt only
+ * notes that there are some, and local_bh_enable() or the end of the callbacks raises it again.
+ * The same interrupt is raised for a tasklet that a thread schedules.
  *
  * Bounds: arming and deleting take O(log n) for n armed timers of the CPU.  A timer that a timer
  * function arms for the present or the past expires in the next jiffy, so that threads can
@@ -67,6 +68,7 @@ struct timer_base {
 static DEFINE_PER_CPU(struct timer_base, timer_bases);
 DEFINE_PER_CPU(unsigned int, bh_count);
 DEFINE_PER_CPU(bool, bh_deferred);
+DEFINE_PER_CPU(void (*)(void *unused), bh_tasklets);
 static const struct timer_driver *driver __ro_after_init;
 u64 arch_counter_hz __ro_after_init;
 
@@ -191,9 +193,13 @@ static u64 counter_at(unsigned long time)
 static void program(struct timer_base *base)
 {
 	struct timer_list *first = first_timer(base);
+	u64 deadline = first ? counter_at(first->due) : U64_MAX;
 
+	/* In an interrupt, irq_run() runs the tasklets without another interrupt. */
+	if (unlikely(__this_cpu_read(bh_tasklets)) && !in_interrupt())
+		deadline = arch_counter();
 	if (driver)
-		driver->set_deadline(first ? counter_at(first->due) : U64_MAX);
+		driver->set_deadline(deadline);
 }
 
 void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list *), u32 flags)
@@ -388,7 +394,7 @@ void timer_interrupt(void)
 	unsigned long now = jiffies;
 	struct timer_list *timer;
 
-	if (unlikely(__this_cpu_read(bh_count) % SOFTIRQ_SERVING)) {
+	if (unlikely(__this_cpu_read(bh_count))) {
 		__this_cpu_write(bh_deferred, true);
 		if (driver)
 			driver->set_deadline(U64_MAX);
@@ -417,7 +423,7 @@ void __bh_run_deferred(void)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	if (!(__this_cpu_read(bh_count) % SOFTIRQ_SERVING) && __this_cpu_read(bh_deferred)) {
+	if (!__this_cpu_read(bh_count) && __this_cpu_read(bh_deferred)) {
 		__this_cpu_write(bh_deferred, false);
 		base = this_cpu_ptr(&timer_bases);
 		spin_lock(&base->lock);

@@ -16,10 +16,12 @@
  * a callback of RCU runs.
  */
 DECLARE_PER_CPU(unsigned int, bh_count);
-DECLARE_PER_CPU(bool, bh_deferred);	/* timer functions are due */
+DECLARE_PER_CPU(bool, bh_deferred);	/* timer functions or tasklets are due */
+/* The function that runs this CPU's tasklets, for irq_run(), or NULL if none is scheduled. */
+DECLARE_PER_CPU(void (*)(void *unused), bh_tasklets);
 #define SOFTIRQ_SERVING	0x10000U
 
-/* Interrupt this CPU for its due timers. */
+/* Interrupt this CPU for its due timers and its tasklets. */
 void __bh_run_deferred(void);
 
 static inline void local_bh_disable(void)

@@ -2,6 +2,8 @@
 #ifndef LINUX_INTERRUPT_H
 #define LINUX_INTERRUPT_H
 
+#include <linux/atomic.h>
+#include <linux/bitops.h>
 #include <linux/cpumask.h>
 #include <linux/irqflags.h>
 #include <linux/irqreturn.h>
@@ -133,7 +135,84 @@ static inline int irq_set_affinity_hint(unsigned int irq, const struct cpumask *
 	return irq_set_affinity_and_hint(irq, mask);
 }
 
-/* Call @fn(@arg) as an interrupt, on the CPU's interrupt stack.  The port's trap entry calls it. */
+/* ---- tasklets -------------------------------------------------------------------------------- */
+
+/*
+ * A tasklet calls its function once after one or more calls of tasklet_schedule().  The function
+ * runs on the CPU that scheduled it, after the interrupt handler, or at once if no handler is
+ * running.  It runs with interrupts off, must not sleep, and never runs on two CPUs at once.  It
+ * may schedule its tasklet again.  Between local_bh_disable() and local_bh_enable(), no tasklet
+ * runs on this CPU.
+ */
+struct tasklet_struct {
+	struct tasklet_struct *next;
+	unsigned long state;		/* bits TASKLET_STATE_ */
+	atomic_t count;			/* the tasklet is disabled unless this is 0 */
+	bool use_callback;
+	union {
+		void (*func)(unsigned long data);
+		void (*callback)(struct tasklet_struct *t);
+	};
+	unsigned long data;
+};
+
+enum {
+	TASKLET_STATE_SCHED,
+	TASKLET_STATE_RUN,
+	TASKLET_STATE_PARKED,
+	TASKLET_STATE_HI,
+};
+
+#define __TASKLET(_name, _count, ...) \
+	struct tasklet_struct _name = { .count = ATOMIC_INIT(_count), __VA_ARGS__ }
+#define DECLARE_TASKLET(name, _callback) \
+	__TASKLET(name, 0, .use_callback = true, .callback = (_callback))
+#define DECLARE_TASKLET_DISABLED(name, _callback) \
+	__TASKLET(name, 1, .use_callback = true, .callback = (_callback))
+#define DECLARE_TASKLET_OLD(name, _func)		__TASKLET(name, 0, .func = (_func))
+#define DECLARE_TASKLET_DISABLED_OLD(name, _func)	__TASKLET(name, 1, .func = (_func))
+
+#define from_tasklet(var, t, field) container_of(t, __typeof__(*(var)), field)
+
+/* Set up a tasklet, which must not be scheduled.  @func gets @data, which is 0 after DECLARE_. */
+void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_struct *t));
+void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long data), unsigned long data);
+
+/*
+ * Let the function run once, unless it is scheduled already.  Tasklets of tasklet_hi_schedule() run
+ * before the others.  Context: any.
+ */
+void tasklet_schedule(struct tasklet_struct *t);
+void tasklet_hi_schedule(struct tasklet_struct *t);
+
+/*
+ * Keep the function from running; each call needs one tasklet_enable().  A tasklet that is
+ * scheduled runs after the last tasklet_enable().  tasklet_disable() waits until a running function returns
+ * and needs thread context; tasklet_disable_in_atomic() does so in any context except in the
+ * tasklet's own function, which is reported; tasklet_disable_nosync() does not wait.
+ */
+void tasklet_disable(struct tasklet_struct *t);
+void tasklet_disable_in_atomic(struct tasklet_struct *t);
+void tasklet_disable_nosync(struct tasklet_struct *t);
+void tasklet_enable(struct tasklet_struct *t);
+
+/* Wait until the function does not run.  Context: any except in this function. */
+void tasklet_unlock_wait(struct tasklet_struct *t);
+
+/*
+ * Wait until a scheduled tasklet has run and its function has returned.  A tasklet that is disabled
+ * does not run: it is no longer scheduled.  The caller makes sure that the tasklet is not scheduled
+ * again.  Context: thread.
+ */
+void tasklet_kill(struct tasklet_struct *t);
+
+/* Run this CPU's tasklets.  irq_run() calls this through bh_tasklets. */
+void tasklets_run(void *unused);
+
+/*
+ * Call @fn(@arg) as an interrupt, on the CPU's interrupt stack, and then the tasklets that it
+ * scheduled.  The port's trap entry calls it.
+ */
 void irq_run(void (*fn)(void *arg), void *arg);
 
 #endif /* LINUX_INTERRUPT_H */
