@@ -2,9 +2,10 @@
 /*
  * Time and timers, without a periodic tick.
  *
- * Each CPU has a base: a tree of its armed timers, sorted by expiry.  The hardware interrupts the
- * CPU at the expiry of the first timer.  A timer belongs to one base at a time: the base of the CPU
- * that armed the timer last, or of the CPU that runs its function.
+ * Each CPU has a base: a tree of its armed timers, sorted by expiry in nanoseconds.  The tree
+ * contains the timers of linux/timer.h, whose times are in jiffies, and those of linux/hrtimer.h.
+ * The hardware interrupts the CPU at the expiry of the first timer.  A timer belongs to one base at
+ * a time: the base of the CPU that armed the timer last, or of the CPU that runs its function.
  *
  * The state of a timer is given by the flag TIMER_PENDING and by base->running:
  *
@@ -36,13 +37,14 @@
  * The same interrupt is raised for a tasklet that a thread schedules.
  *
  * Bounds: arming and deleting take O(log n) for n armed timers of the CPU.  A timer that a timer
- * function arms for the present or the past expires in the next jiffy, so that threads can
- * continue.
+ * function arms for the present or the past expires in the next jiffy, or an hrtimer after 10 us,
+ * so that threads can continue.
  */
 
 #include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/delay.h>
+#include <linux/hrtimer.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
@@ -164,8 +166,9 @@ void timer_init_cpu(void)
 
 static bool timer_less(struct rb_node *a, const struct rb_node *b)
 {
-	return time_before(rb_entry(a, struct timer_list, node)->due,
-			   rb_entry(b, struct timer_list, node)->due);
+	const struct timer_list *timer = rb_entry(a, struct timer_list, node);
+
+	return timer->due < rb_entry(b, struct timer_list, node)->due;
 }
 
 static struct timer_list *first_timer(struct timer_base *base)
@@ -176,18 +179,14 @@ static struct timer_list *first_timer(struct timer_base *base)
 }
 
 /*
- * Return the counter's value at a time in jiffies.  For a time in the past, this is the current
- * value.  For a time that is centuries away, it is U64_MAX, which means never.
+ * Return the counter's value at a time in ns.  For a time in the past, this is the current value.
+ * U64_MAX means never.
  */
-static u64 counter_at(unsigned long time)
+static u64 counter_at(u64 ns)
 {
-	unsigned long since_boot = time - INITIAL_JIFFIES;
-
-	if (time_after_eq(jiffies, time))
+	if (ktime_get_ns() >= ns)
 		return arch_counter();
-	if (since_boot > U64_MAX / (NSEC_PER_SEC / HZ))
-		return U64_MAX;
-	return ns_to_counter(jiffies_to_nsecs(since_boot));
+	return ns == U64_MAX ? U64_MAX : ns_to_counter(ns);
 }
 
 static void program(struct timer_base *base)
@@ -307,25 +306,45 @@ int timer_shutdown_sync(struct timer_list *timer)
 	return delete(timer, true, true);
 }
 
-enum timer_change { TIMER_ARM, TIMER_MOVE, TIMER_ADVANCE };
+enum timer_change { TIMER_ARM, TIMER_MOVE, TIMER_ADVANCE, TIMER_RESTART };
 
 /*
  * Return true if a call of timer_arm() leaves the timer as it is: mod_timer_pending() if it is not
- * pending, timer_reduce() if it is pending and expires no later than @expires.
+ * pending, timer_reduce() if it is pending and expires no later than @expires, and the end of an
+ * hrtimer's function if it is pending.
  */
 static bool timer_stays(const struct timer_list *timer, unsigned long expires,
 			enum timer_change change)
 {
 	bool pending = timer->flags & TIMER_PENDING;
 
-	return change == TIMER_MOVE ? !pending :
+	return change == TIMER_MOVE ? !pending : change == TIMER_RESTART ? pending :
 	       change == TIMER_ADVANCE && pending && time_before_eq(timer->expires, expires);
+}
+
+/*
+ * Return the time in ns at which a timer of the base expires, or U64_MAX for a time that is
+ * centuries away.  While the base runs a function, a time in the past becomes one in the future.
+ */
+static u64 timer_due(const struct timer_base *base, const struct timer_list *timer,
+		     unsigned long expires)
+{
+	unsigned long earliest = jiffies + (base->running ? 1 : 0), due;
+	u64 now;
+
+	if (timer->flags & TIMER_HIGHRES) {
+		now = ktime_get_ns();
+		return base->running && expires <= now ? now + HRTIMER_MIN_DELTA_NS : expires;
+	}
+	due = time_after(expires, earliest) ? expires : earliest;
+	due -= INITIAL_JIFFIES;
+	return due > U64_MAX / (NSEC_PER_SEC / HZ) ? U64_MAX : jiffies_to_nsecs(due);
 }
 
 static int timer_arm(struct timer_list *timer, unsigned long expires, enum timer_change change)
 {
 	struct timer_base *own, *base;
-	unsigned long flags, earliest;
+	unsigned long flags;
 	int pending;
 
 	base = lock_base(timer, &flags);
@@ -349,11 +368,8 @@ static int timer_arm(struct timer_list *timer, unsigned long expires, enum timer
 				  (timer->flags & ~(TIMER_CPUMASK | TIMER_MIGRATING)) |
 					  smp_processor_id());
 	}
-	earliest = jiffies + (base->running ? 1 : 0);
 	timer->expires = expires;
-	/* Keep all timers of a tree within LONG_MAX jiffies, even if the first one is late. */
-	timer->due = !time_after(expires, earliest) ? earliest :
-		     earliest + min(expires - earliest, (unsigned long)MAX_JIFFY_OFFSET);
+	timer->due = timer_due(base, timer, expires);
 	rb_add_cached(&timer->node, &base->tree, timer_less);
 	WRITE_ONCE(timer->flags, timer->flags | TIMER_PENDING);
 	/*
@@ -382,6 +398,18 @@ int timer_reduce(struct timer_list *timer, unsigned long expires)
 	return timer_arm(timer, expires, TIMER_ADVANCE);
 }
 
+void timer_arm_ns(struct timer_list *timer, u64 ns, bool restart)
+{
+	timer_arm(timer, ns, restart ? TIMER_RESTART : TIMER_ARM);
+}
+
+bool timer_is_running(const struct timer_list *timer)
+{
+	u32 cpu = READ_ONCE(timer->flags) & TIMER_CPUMASK;
+
+	return READ_ONCE(per_cpu_ptr(&timer_bases, cpu)->running) == timer;
+}
+
 void add_timer(struct timer_list *timer)
 {
 	if (!WARN(timer_pending(timer), "add_timer: %ps is pending\n", timer->function))
@@ -391,7 +419,7 @@ void add_timer(struct timer_list *timer)
 void timer_interrupt(void)
 {
 	struct timer_base *base = this_cpu_ptr(&timer_bases);
-	unsigned long now = jiffies;
+	u64 now = ktime_get_ns();
 	struct timer_list *timer;
 
 	if (unlikely(__this_cpu_read(bh_count))) {
@@ -402,7 +430,7 @@ void timer_interrupt(void)
 	}
 	__this_cpu_add(bh_count, SOFTIRQ_SERVING);
 	spin_lock(&base->lock);
-	while ((timer = first_timer(base)) && time_after_eq(now, timer->due)) {
+	while ((timer = first_timer(base)) && now >= timer->due) {
 		void (*function)(struct timer_list *timer) = timer->function;
 
 		detach(base, timer);

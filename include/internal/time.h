@@ -39,6 +39,17 @@ void timer_init_cpu(void);
 bool timer_is_polled(void);
 void timer_poll(void);
 
+struct timer_list;
+
+/*
+ * Arm a timer with TIMER_HIGHRES for a time of ktime_get_ns(), like mod_timer().  @restart: do not
+ * change a timer that is pending already.
+ */
+void timer_arm_ns(struct timer_list *timer, u64 ns, bool restart);
+
+/* Return true if a CPU runs the timer's function.  Context: any. */
+bool timer_is_running(const struct timer_list *timer);
+
 /* Return the nanoseconds since the counter started; monotonic on all CPUs. */
 u64 ktime_get_ns(void);
 

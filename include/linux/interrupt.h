@@ -187,9 +187,10 @@ void tasklet_hi_schedule(struct tasklet_struct *t);
 
 /*
  * Keep the function from running; each call needs one tasklet_enable().  A tasklet that is
- * scheduled runs after the last tasklet_enable().  tasklet_disable() waits until a running function returns
- * and needs thread context; tasklet_disable_in_atomic() does so in any context except in the
- * tasklet's own function, which is reported; tasklet_disable_nosync() does not wait.
+ * scheduled runs after the last tasklet_enable().  tasklet_disable() waits until a running function
+ * returns and needs thread context.  tasklet_disable_in_atomic() also waits, in any context except
+ * in the tasklet's own function, where the call is reported.  tasklet_disable_nosync() does not
+ * wait.
  */
 void tasklet_disable(struct tasklet_struct *t);
 void tasklet_disable_in_atomic(struct tasklet_struct *t);

@@ -27,7 +27,7 @@
 struct timer_list {
 	struct rb_node node;
 	unsigned long expires;
-	unsigned long due;	/* the later of expires and the time of arming, in jiffies */
+	u64 due;		/* the later of expires and the time of arming, of ktime_get_ns() */
 	void (*function)(struct timer_list *timer);
 	u32 flags;		/* number of the timer's last CPU, and the flags below */
 };
@@ -37,7 +37,8 @@ struct timer_list {
 #define TIMER_DEFERRABLE	0x00080000	/* ignored: the timer wakes an idle CPU */
 #define TIMER_PINNED		0x00100000	/* ignored: a timer stays on the CPU that arms it */
 #define TIMER_IRQSAFE		0x00200000	/* ignored: all functions run with interrupts off */
-#define TIMER_INIT_FLAGS	(TIMER_DEFERRABLE | TIMER_PINNED | TIMER_IRQSAFE)
+#define TIMER_HIGHRES		0x00400000	/* expires is in nanoseconds: linux/hrtimer.h */
+#define TIMER_INIT_FLAGS	(TIMER_DEFERRABLE | TIMER_PINNED | TIMER_IRQSAFE | TIMER_HIGHRES)
 #define TIMER_PENDING		0x80000000U
 
 void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list *), u32 flags);
