@@ -37,6 +37,7 @@ import layers
 import libc
 import library
 import linux_names
+import linux_suites
 import litmus
 import lockups
 import machine
@@ -83,6 +84,7 @@ PARTS = (
     planted,
     books,
     linux_names,
+    linux_suites,
     kasan,
     litmus,
     lockups,
