@@ -207,7 +207,7 @@ void tasklet_disable(struct tasklet_struct *t)
 
 void tasklet_enable(struct tasklet_struct *t)
 {
-	smp_mb();	/* the function sees the caller's stores */
+	/* atomic_dec_return() is ordered fully: the function sees the caller's stores. */
 	if (WARN(atomic_dec_return(&t->count) < 0, "tasklet %p was not disabled\n", t))
 		atomic_inc(&t->count);
 	tasklet_unpark(t);

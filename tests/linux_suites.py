@@ -9,7 +9,7 @@ import re
 import shutil
 
 from builds import PLAIN, TARGETS
-from harness import Case, Failure, OUT, Skip, TOP, configured, refuse, run
+from harness import Case, Failure, OUT, Skip, configured, refuse, run
 from libc import machine
 from linux_names import ARCHIVE
 

@@ -290,7 +290,7 @@ def planted(_):
 # For each primitive of a test: the code that may implement it in the sources.  This may be a
 # stronger primitive for devices, a builtin of the compiler, or a macro that contains the primitive.
 ACQUIRE = r"smp_load_acquire\(|__atomic_load_n\((?s:.)*?__ATOMIC_ACQUIRE|_read_acquire\("
-RELEASE = r"smp_store_release\(|__atomic_store_n\((?s:.)*?__ATOMIC_RELEASE|_set_release\("
+RELEASE = r"smp_store_release\(|clear_bit_unlock\(|__atomic_store_n\((?s:.)*?__ATOMIC_RELEASE|_set_release\("
 IN_SOURCES = {
     "smp_mb": r"\bmb\(|smp_mb\(|smp_store_mb\(",
     "smp_rmb": r"\b(smp_|dma_)?rmb\(",
