@@ -207,7 +207,7 @@ def at_el3(name, gic):
         [
             ("", "entered at EL3"),
             ("", "quarry> "),
-            ("kunit timer\r", "# Totals: pass:6 fail:0"),
+            ("kunit timer\r", "# Totals: pass:7 fail:0"),
             ("poweroff\r", None),
         ],
     )
