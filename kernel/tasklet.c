@@ -58,7 +58,7 @@ static void tasklet_queue(struct tasklet_struct *t)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	list = this_cpu_ptr(&tasklet_lists[t->state & BIT(TASKLET_STATE_HI) ? 0 : 1]);
+	list = this_cpu_ptr(&tasklet_lists[test_bit(TASKLET_STATE_HI, &t->state) ? 0 : 1]);
 	t->next = NULL;
 	if (list->first)
 		list->last->next = t;

@@ -21,7 +21,7 @@ LEAF = ["lib"]
 # Folders that kernel/ and mm/ may use.  These two use each other, and both use the device tree's
 # index in of/. They may not use folders above these.
 FLOOR = LEAF + ["arch", "kernel", "mm", "of"]
-DEVICES = FLOOR + ["containers", "drivers/base"]
+DEVICES = FLOOR + ["containers", "fs/sysfs", "drivers/base"]
 ALL = FLOOR + ["containers", "drivers", "fs", "kunit", "libc", "shell", "init"]
 
 MAY = {
@@ -35,12 +35,13 @@ MAY = {
     "mm/debug": FLOOR + ["containers"],  # call chains are stored in containers/stackdepot.c
     "containers": FLOOR,
     "kunit": FLOOR,
-    "drivers/base": FLOOR + ["containers"],
+    "fs/sysfs": FLOOR + ["containers"],
+    "drivers/base": FLOOR + ["containers", "fs/sysfs"],
     "drivers": DEVICES,
     "drivers/block": DEVICES + ["drivers/virtio"],
     "drivers/virtio": DEVICES,
     "fs": DEVICES + ["drivers/block"],
-    "shell": FLOOR,
+    "shell": FLOOR + ["fs/sysfs"],  # echo writes to files below /sys
     "libc": DEVICES + ["fs", "init"],
     "init": ALL,
     "boards": ALL,

@@ -130,7 +130,7 @@ int __must_check sysfs_update_group(struct kobject *kobj, const struct attribute
 int __must_check sysfs_create_link(struct kobject *kobj, struct kobject *target, const char *name);
 void sysfs_remove_link(struct kobject *kobj, const char *name);
 
-/* For lib/kobject.c. */
+/* For kobject.c. */
 int sysfs_create_dir(struct kobject *kobj);
 void sysfs_remove_dir(struct kobject *kobj);
 int sysfs_rename_dir(struct kobject *kobj, const char *name);
