@@ -88,6 +88,21 @@ static void tasklet_park(struct tasklet_struct *t)
 		tasklet_unpark(t);
 }
 
+/*
+ * Clear RUN, and before that queue the tasklet if it was parked and is enabled.  When RUN is clear,
+ * tasklet_kill() may return and its caller may free the tasklet.
+ */
+static void tasklet_end(struct tasklet_struct *t)
+{
+	unsigned long state;
+
+	do {
+		tasklet_unpark(t);
+		state = smp_load_acquire(&t->state);
+	} while ((state & BIT(TASKLET_STATE_PARKED) && !atomic_read(&t->count)) ||
+		 !try_cmpxchg_release(&t->state, &state, state & ~BIT(TASKLET_STATE_RUN)));
+}
+
 static void tasklet_run(struct tasklet_struct *t)
 {
 	if (test_and_set_bit(TASKLET_STATE_RUN, &t->state)) {
@@ -95,8 +110,8 @@ static void tasklet_run(struct tasklet_struct *t)
 		return;
 	}
 	if (atomic_read(&t->count)) {
-		clear_bit_unlock(TASKLET_STATE_RUN, &t->state);
-		tasklet_park(t);
+		set_bit(TASKLET_STATE_PARKED, &t->state);
+		tasklet_end(t);
 		return;
 	}
 	clear_bit(TASKLET_STATE_SCHED, &t->state);
@@ -107,8 +122,7 @@ static void tasklet_run(struct tasklet_struct *t)
 	else
 		t->func(t->data);
 	__this_cpu_write(tasklet_running, NULL);
-	clear_bit_unlock(TASKLET_STATE_RUN, &t->state);
-	tasklet_unpark(t);
+	tasklet_end(t);
 }
 
 /* Run the tasklets that are in the list now.  Returns true if there was one. */
