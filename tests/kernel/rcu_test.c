@@ -592,6 +592,39 @@ static void rcu_test_torture(struct kunit *test)
 	KUNIT_EXPECT_GT(test, irq_reads, 0);
 }
 
+/* ---- timers and callbacks -------------------------------------------------------------------- */
+
+static bool timer_has_run, timer_ran_inside;
+
+static void note_timer(struct timer_list *timer)
+{
+	WRITE_ONCE(timer_has_run, true);
+}
+
+static DEFINE_TIMER(callback_timer, note_timer);
+
+static void arm_and_wait(struct rcu_head *head)
+{
+	mod_timer(&callback_timer, jiffies + 1);
+	mdelay(4);
+	timer_ran_inside = READ_ONCE(timer_has_run);
+}
+
+/* A timer function does not interrupt a callback, because both may acquire the same lock. */
+static void rcu_test_timer_waits(struct kunit *test)
+{
+	static struct rcu_head head;
+
+	timer_has_run = timer_ran_inside = false;
+	call_rcu(&head, arm_and_wait);
+	rcu_barrier();
+	for (int i = 0; i < 1000 && !READ_ONCE(timer_has_run); i++)
+		msleep(1);
+	KUNIT_EXPECT_FALSE(test, timer_ran_inside);
+	KUNIT_EXPECT_TRUE(test, timer_has_run);
+	timer_delete_sync(&callback_timer);
+}
+
 static struct kunit_case rcu_cases[] = {
 	KUNIT_CASE(rcu_test_callback),
 	KUNIT_CASE(rcu_test_poll),
@@ -606,6 +639,7 @@ static struct kunit_case rcu_cases[] = {
 	KUNIT_CASE(rcu_test_kvfree),
 	KUNIT_CASE(rcu_test_shrinker),
 	KUNIT_CASE(rcu_test_work),
+	KUNIT_CASE(rcu_test_timer_waits),
 	KUNIT_CASE(rcu_test_torture),
 	{}
 };
