@@ -16,10 +16,11 @@
  *	PARKED	the tasklet is scheduled, but in no list, because its function is running on
  *		another CPU, or because the tasklet is disabled
  *
- * The CPU that parks a tasklet sets PARKED and reads RUN and the count.  The CPU that ends the
- * reason changes RUN or the count and reads PARKED.  There is a full barrier in between on both
- * sides, so that at least one of them sees that the tasklet can run.  The one that clears PARKED
- * puts the tasklet into its list.
+ * The one that clears PARKED puts the tasklet into its list.  RUN is cleared only in a step that
+ * sees whether PARKED is set, so that a CPU which parks the tasklet while its function runs need
+ * not look again.  The CPU that parks a disabled tasklet sets PARKED and reads the count, and
+ * tasklet_enable() changes the count and reads PARKED.  There is a full barrier in between on both
+ * sides, so that at least one of them sees that the tasklet can run.
  *
  * Bounds: a tasklet that its own function schedules runs up to TASKLET_PASSES times in one
  * interrupt and then again in the next jiffy, so that threads can continue.
@@ -72,18 +73,24 @@ static void tasklet_queue(struct tasklet_struct *t)
 	local_irq_restore(flags);
 }
 
+static bool tasklet_can_unpark(struct tasklet_struct *t)
+{
+	if (!test_bit(TASKLET_STATE_PARKED, &t->state))
+		return false;
+	smp_mb();	/* orders the read of PARKED before the read of the count */
+	return !atomic_read(&t->count);
+}
+
 static void tasklet_unpark(struct tasklet_struct *t)
 {
-	smp_mb();	/* orders the change of RUN or of the count before the read of PARKED */
-	if (!atomic_read(&t->count) && test_bit(TASKLET_STATE_PARKED, &t->state) &&
-	    test_and_clear_bit(TASKLET_STATE_PARKED, &t->state))
+	if (tasklet_can_unpark(t) && test_and_clear_bit(TASKLET_STATE_PARKED, &t->state))
 		tasklet_queue(t);
 }
 
 static void tasklet_park(struct tasklet_struct *t)
 {
 	set_bit(TASKLET_STATE_PARKED, &t->state);
-	smp_mb();	/* orders the store of PARKED before the read of RUN */
+	smp_mb();	/* orders the store of PARKED before the read of the count */
 	if (!test_bit(TASKLET_STATE_RUN, &t->state))
 		tasklet_unpark(t);
 }
@@ -98,8 +105,8 @@ static void tasklet_end(struct tasklet_struct *t)
 
 	do {
 		tasklet_unpark(t);
-		state = smp_load_acquire(&t->state);
-	} while ((state & BIT(TASKLET_STATE_PARKED) && !atomic_read(&t->count)) ||
+		state = READ_ONCE(t->state);
+	} while (tasklet_can_unpark(t) ||
 		 !try_cmpxchg_release(&t->state, &state, state & ~BIT(TASKLET_STATE_RUN)));
 }
 
@@ -221,7 +228,10 @@ void tasklet_disable(struct tasklet_struct *t)
 
 void tasklet_enable(struct tasklet_struct *t)
 {
-	/* atomic_dec_return() is ordered fully: the function sees the caller's stores. */
+	/*
+	 * atomic_dec_return() is ordered fully: the function sees the caller's stores, and PARKED
+	 * is read afterwards.
+	 */
 	if (WARN(atomic_dec_return(&t->count) < 0, "tasklet %p was not disabled\n", t))
 		atomic_inc(&t->count);
 	tasklet_unpark(t);
