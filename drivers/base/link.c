@@ -133,22 +133,9 @@ static bool __link_put(struct device_link *link, struct list_head *unlinked)
 	return true;
 }
 
-void device_link_del(struct device_link *link)
-{
-	LIST_HEAD(unlinked);
-	bool dropped;
-
-	spin_lock(&device_list_lock);
-	dropped = __link_put(link, &unlinked);
-	spin_unlock(&device_list_lock);
-	WARN(!dropped, "%s: a managed link is removed with its devices\n",
-	     dev_name(link->consumer));
-	free_links(&unlinked);
-}
-
 void device_link_remove(void *consumer, struct device *supplier)
 {
-	struct device_link *link = NULL;
+	struct device_link *link;
 	LIST_HEAD(unlinked);
 	bool dropped = true;
 
@@ -162,6 +149,11 @@ void device_link_remove(void *consumer, struct device *supplier)
 	WARN(!dropped, "%s: a managed link is removed with its devices\n",
 	     dev_name((struct device *)consumer));
 	free_links(&unlinked);
+}
+
+void device_link_del(struct device_link *link)
+{
+	device_link_remove(link->consumer, link->supplier);
 }
 
 void device_links_purge(struct device *dev)
@@ -203,7 +195,8 @@ void device_links_driver_bound(struct device *dev)
 	spin_lock(&device_list_lock);
 	dev->links.bound = true;
 	list_for_each_entry(link, &dev->links.consumers, s_node) {
-		if (link->flags & DL_FLAG_AUTOPROBE_CONSUMER && !READ_ONCE(link->consumer->driver))
+		if (link->flags & DL_FLAG_AUTOPROBE_CONSUMER &&
+		    device_is_registered(link->consumer) && !READ_ONCE(link->consumer->driver))
 			__deferred_probe_add(link->consumer);
 	}
 	spin_unlock(&device_list_lock);
