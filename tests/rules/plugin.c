@@ -198,11 +198,14 @@ static void check_flags(u64 va, u64 flags)
  * Check the erratum that requires each TLBI twice.  If other CPUs run, the second TLBI must be
  * complete before the next store, because the store may permit another CPU to use the page.
  * Accesses of an interrupt handler do not count.  A handler has a lower frame or another stack.
+ * Its entry still has the frame of the interrupted function while it saves the registers below it.
  */
 static void check_tlbi(u64 va)
 {
+	u64 frame = now.cpu->tlbi_frame;
+
 	if (now.cpu->tlbi != TLBI_COMPLETED ||
-	    read_register(arch->frame_register) - now.cpu->tlbi_frame >= STACK_SIZE)
+	    read_register(arch->frame_register) - frame >= STACK_SIZE || frame - va <= STACK_SIZE)
 		return;
 	now.cpu->tlbi = TLBI_NONE;
 	if (cpus_started & (cpus_started - 1))
