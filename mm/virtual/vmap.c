@@ -379,13 +379,17 @@ struct vm_struct *vmap_range(phys_addr_t pa, unsigned long size, pgprot_t prot, 
 	return area;
 }
 
-void vunmap_area(const void *addr, unsigned long flags, const char *what, const void *caller)
+static struct vm_struct *claim_mapping(const void *addr, unsigned long flags, const char *what,
+				       const void *caller)
 {
 	struct vm_struct *area = vm_area_claim((unsigned long)addr, flags, 0);
 
-	if (WARN(!area, "%s(%px) by %pS: not the start of an area of that kind\n", what, addr,
-		 caller))
-		return;
+	WARN(!area, "%s(%px) by %pS: not the start of an area of that kind\n", what, addr, caller);
+	return area;
+}
+
+static void unmap_claimed(struct vm_struct *area)
+{
 	vm_area_unmap(area, get_vm_area_size(area));
 	if (num_online_cpus() > 1) {
 		vm_area_put_off(area, NULL, get_vm_area_size(area));
@@ -393,6 +397,14 @@ void vunmap_area(const void *addr, unsigned long flags, const char *what, const 
 	}
 	arch_tlb_flush(area->start, get_vm_area_size(area));
 	vm_area_free(area);
+}
+
+void vunmap_area(const void *addr, unsigned long flags, const char *what, const void *caller)
+{
+	struct vm_struct *area = claim_mapping(addr, flags, what, caller);
+
+	if (area)
+		unmap_claimed(area);
 }
 
 void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
@@ -451,15 +463,18 @@ void vmap_put(const void *addr, unsigned long flags)
 
 void vm_unmap_ram(const void *mem, unsigned int count)
 {
-	struct vm_struct *area = find_vm_area(mem);
 	const void *caller = __builtin_return_address(0);
+	struct vm_struct *area = claim_mapping(mem, VM_MAP_RAM, "vm_unmap_ram", caller);
 
-	if (WARN(area && area->addr == mem && vm_area_flags(area) & VM_MAP_RAM &&
-		 get_vm_area_size(area) >> PAGE_SHIFT != count,
-		 "vm_unmap_ram(%px, %u) by %pS: %lu pages are mapped there\n", mem, count, caller,
-		 (unsigned long)get_vm_area_size(area) >> PAGE_SHIFT))
+	if (!area)
 		return;
-	vunmap_area(mem, VM_MAP_RAM, "vm_unmap_ram", caller);
+	if (WARN(get_vm_area_size(area) >> PAGE_SHIFT != count,
+		 "vm_unmap_ram(%px, %u) by %pS: %lu pages are mapped there\n", mem, count, caller,
+		 (unsigned long)get_vm_area_size(area) >> PAGE_SHIFT)) {
+		vm_area_hand_out(area, VM_MAP_RAM, area->caller);
+		return;
+	}
+	unmap_claimed(area);
 }
 
 void vunmap(const void *addr)
