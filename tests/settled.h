@@ -67,6 +67,9 @@ static inline unsigned long settled_free_pages(void)
 	synchronize_rcu();
 #endif
 	vmalloc_purge();
+#ifdef CONFIG_RCU
+	rcu_barrier();		/* vmalloc_purge() frees descriptors by kfree_rcu() */
+#endif
 	slab_reap();
 	free = counted_free_pages();
 	/* kswapd may still free pages.  Wait until the number does not change for 2 ms. */

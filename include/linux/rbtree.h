@@ -72,6 +72,16 @@ static inline void rb_link_node(struct rb_node *node, struct rb_node *parent,
 	*rb_link = node;
 }
 
+/* The same, for a tree that RCU readers search meanwhile; such a search may miss nodes. */
+static inline void rb_link_node_rcu(struct rb_node *node, struct rb_node *parent,
+				    struct rb_node **rb_link)
+{
+	node->__rb_parent_color = (unsigned long)parent;
+	node->rb_left = NULL;
+	node->rb_right = NULL;
+	rcu_assign_pointer(*rb_link, node);
+}
+
 /* Iterate with children first, so that the loop may free each element; @n is the next element. */
 #define rbtree_postorder_for_each_entry_safe(pos, n, root, field)		\
 	for (pos = rb_entry_safe(rb_first_postorder(root), __typeof__(*pos), field);	\

@@ -56,7 +56,12 @@ struct vm_struct {
 		struct demand_region *demand;	/* VM_DEMAND */
 	};
 	const void *caller;			/* code address of the allocation */
-	char name[24];				/* VM_STACK, VM_DEMAND: name of the owner */
+	union {
+		char name[24];			/* VM_STACK, VM_DEMAND: name of the owner */
+#ifdef CONFIG_RCU
+		struct rcu_head rcu;		/* frees the descriptor */
+#endif
+	};
 };
 
 /*

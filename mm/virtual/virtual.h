@@ -2,6 +2,7 @@
 #ifndef MM_VIRTUAL_H
 #define MM_VIRTUAL_H
 
+#include <linux/atomic.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/vmalloc.h>
@@ -149,7 +150,7 @@ static inline struct page *mapped_page(const void *addr)
 void vm_area_put_off(struct vm_struct *area, struct page *blocks, unsigned long size);
 
 /* Implemented in vmalloc.c: the number of flushes of all TLBs for areas that waited. */
-extern unsigned long vmalloc_nr_flushes;
+extern atomic_long_t vmalloc_nr_flushes;
 
 /*
  * Implemented in vmalloc.c: free the areas that wait for a TLB flush.  Returns the number of freed

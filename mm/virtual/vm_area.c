@@ -34,11 +34,13 @@
  * Locking: vmap_lock, with interrupts off, protects both trees and the clearing of flags, so that
  * of two callers that free the same area only one finds it.  Disabling interrupts protects the
  * CPU's cache.  An owner sets the flags of its area last, so that a reader of the tree finds an
- * area with flags complete.
+ * area with flags complete.  vm_area_claim() searches the tree without the lock, and acquires the
+ * lock only to check and claim the area that it found.  Therefore descriptors that were in a tree
+ * are freed after a grace period of RCU.
  *
  * Bounds: allocating a cached area takes constant time.  Other allocations and frees of addresses
- * cost O(log n) of the number of areas.  A CPU caches at most VM_MAX_KEPT areas.  If it has none of
- * a freed area's size, that area takes the place of an area of another size.
+ * cost O(log n) of the number of areas.  A CPU caches at most VM_MAX_KEPT areas.  Then a freed area
+ * takes the place of an area of another size.
  */
 
 #define pr_fmt(fmt) "vmalloc: " fmt
@@ -52,6 +54,7 @@
 #include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/rbtree_augmented.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
@@ -103,9 +106,15 @@ static void vm_area_insert(struct rb_root *root, struct vm_struct *area)
 							   area_size(area));
 		link = area->start < to_area(parent)->start ? &parent->rb_left : &parent->rb_right;
 	}
-	rb_link_node(&area->node, parent, link);
-	if (root == &free_tree) {
+	if (root == &free_tree)
 		area->subtree_max = area_size(area);
+	rb_link_node_rcu(&area->node, parent, link);
+	/*
+	 * find_start() may reach the area by a pointer that balancing the tree stores.  Pairs with
+	 * the dependency of its loads.
+	 */
+	smp_wmb();
+	if (root == &free_tree) {
 		rb_insert_augmented(&area->node, root, &free_callbacks);
 	} else {
 		rb_insert_color(&area->node, root);
@@ -190,7 +199,7 @@ static int vm_area_take_range(struct vm_struct *area, unsigned long size, unsign
 		range->end = start;
 		resized(range);
 	} else if (end < range->end) {
-		range->start = end;
+		WRITE_ONCE(range->start, end);
 		resized(range);
 	} else {
 		remove_free(range);
@@ -225,7 +234,7 @@ static struct vm_struct *vm_area_give_range(struct vm_struct *area, struct vm_st
 		return area;
 	}
 	if (above) {
-		above->start = area->start;
+		WRITE_ONCE(above->start, area->start);
 		resized(above);
 		return area;
 	}
@@ -234,6 +243,17 @@ static struct vm_struct *vm_area_give_range(struct vm_struct *area, struct vm_st
 }
 
 /* ---- areas ----------------------------------------------------------------------------------- */
+
+/* Free a descriptor that was in a tree, or NULL, when find_start() cannot access it any more. */
+static void descriptor_free(struct vm_struct *area)
+{
+#ifdef CONFIG_RCU
+	if (area)
+		kfree_rcu(area, rcu);
+#else
+	kfree(area);
+#endif
+}
 
 static void area_destroy(struct vm_struct *area)
 {
@@ -244,8 +264,8 @@ static void area_destroy(struct vm_struct *area)
 	rb_erase(&area->node, &area_tree);
 	area = vm_area_give_range(area, &second);
 	spin_unlock_irqrestore(&vmap_lock, irq);
-	kfree(area);
-	kfree(second);
+	descriptor_free(area);
+	descriptor_free(second);
 }
 
 void vm_area_shrink(struct vm_struct *area, unsigned long size, struct vm_struct *spare)
@@ -259,8 +279,8 @@ void vm_area_shrink(struct vm_struct *area, unsigned long size, struct vm_struct
 	spare->start = area->end = area->start + size + PAGE_SIZE;
 	spare = vm_area_give_range(spare, &second);
 	spin_unlock_irqrestore(&vmap_lock, irq);
-	kfree(spare);
-	kfree(second);
+	descriptor_free(spare);
+	descriptor_free(second);
 }
 
 bool vm_areas_drop_kept(void)
@@ -301,7 +321,7 @@ static noinline struct vm_struct *area_create(unsigned long pages, unsigned long
 				vmalloc_purge();
 		} while (err && vm_areas_drop_kept());
 	}
-	kfree(spare);
+	descriptor_free(spare);
 	if (err) {
 		kfree(area);
 		return NULL;
@@ -330,13 +350,11 @@ struct vm_struct *vm_area_alloc(unsigned long pages, unsigned long align, unsign
 	return area;
 }
 
-/* Take a cached area of another size than @pages, if this CPU caches none of this size. */
+/* Take a cached area of another size than @pages. */
 static struct vm_struct *take_other_size(unsigned long pages)
 {
 	struct vm_struct *area = NULL;
 
-	if (READ_ONCE(this_cpu_hot_ptr(kept_areas)->of_size[pages]))
-		return NULL;
 	for (unsigned long other = VM_SMALL_PAGES; other && !area; other--) {
 		if (other != pages)
 			area = vm_area_take_kept(other, PAGE_SIZE);
@@ -374,18 +392,46 @@ void vm_area_abandon(struct vm_struct *area)
 	vm_area_free(area);
 }
 
+/*
+ * Return an area or free range that starts at @addr, without the lock.  While another CPU changes
+ * the tree, the search may miss the area, or return one that is freed after a grace period.
+ */
+static struct vm_struct *find_start(unsigned long addr)
+{
+	struct rb_node *rb = IS_ENABLED(CONFIG_RCU) ? READ_ONCE(area_tree.rb_node) : NULL;
+
+	/* The pointers that another CPU changes may even form a circle for some time. */
+	for (unsigned int steps = 0; rb && steps < 2 * BITS_PER_LONG; steps++) {
+		unsigned long start = READ_ONCE(to_area(rb)->start);
+
+		if (start == addr)
+			return to_area(rb);
+		rb = addr < start ? READ_ONCE(rb->rb_left) : READ_ONCE(rb->rb_right);
+	}
+	return NULL;
+}
+
+static bool starts_at(const struct vm_struct *area, unsigned long addr, unsigned long flags)
+{
+	return area && area->start == addr && vm_area_flags(area) & flags;
+}
+
 struct vm_struct *vm_area_claim(unsigned long addr, unsigned long flags, unsigned long new_flags)
 {
 	struct vm_struct *area;
 	unsigned long irq;
 
+	rcu_read_lock();
+	area = find_start(addr);
 	spin_lock_irqsave(&vmap_lock, irq);
-	area = find_below(&area_tree, addr);
-	if (area && area->start == addr && (vm_area_flags(area) & flags))
+	if (unlikely(!starts_at(area, addr, flags)))
+		area = find_below(&area_tree, addr);
+	if (starts_at(area, addr, flags))
 		WRITE_ONCE(area->flags, new_flags);
 	else
 		area = NULL;
 	spin_unlock_irqrestore(&vmap_lock, irq);
+	rcu_read_unlock();
 	return area;
 }
 

@@ -13,7 +13,7 @@
 #include "mm/debug/tools.h"
 #include "virtual.h"
 
-#define VM_MAX_KEPT	16
+#define VM_MAX_KEPT	(NR_CPUS > 1 ? 80UL : 16UL)
 
 struct kept_areas {
 	struct vm_struct *of_size[VM_SMALL_PAGES + 1];	/* index: pages without the guard page */

@@ -9,10 +9,10 @@
  *	   page, and the first struct page of a block contains its order.
  *	3. vfree() clears the entries, and flushes the addresses on this CPU.  A block must not be
  *	   allocated again while the TLB of another CPU may contain it.  A flush there requires
- *	   interrupting or waiting for the other CPUs.  So the area waits, with its blocks, until
- *	   MAX_WAITING pages or MAX_WAITING_AREAS areas wait, or memory or addresses are short.
- *	   Then one flush serves all of them.  Areas of vunmap() and iounmap() wait, too, without
- *	   blocks.
+ *	   interrupting or waiting for the other CPUs.  So the area waits on a list of this CPU,
+ *	   with its blocks, until MAX_WAITING pages or MAX_WAITING_AREAS areas wait there, or memory
+ *	   or addresses are short.  Then one flush serves the lists of all CPUs.  Areas of vunmap()
+ *	   and iounmap() wait, too, without blocks.
  *
  *	                   entries    area       blocks       this CPU    others
  *	vfree()            empty      waits      allocated    faults      may access the blocks
@@ -23,12 +23,11 @@
  *
  * Invariants:
  *  1. A block that an area in use, or a waiting one, maps is allocated and has no other owner.
- *  2. waiting.pages is the number of pages in the blocks of all waiting areas; waiting.nr is the
- *     number of these areas, which have waiting.bytes of addresses, in [waiting.start,
- *     waiting.end).
+ *  2. In struct waiting, pages is the number of pages in the blocks of the areas on the list; nr is
+ *     the number of these areas, which have bytes of addresses, in [start, end).
  *
- * Locking: waiting_lock, with interrupts off.  A work item frees areas that are freed in interrupt
- * context.
+ * Locking: the lock of a CPU's waiting areas, with interrupts off.  Another CPU acquires it only to
+ * take the whole list.  A work item frees areas that are freed in interrupt context.
  *
  * Bounds: one store for each leaf, O(log n) of the number of areas to find one by its address, and
  * the cost of the page allocator for each block.  A vfree() that purges also frees up to
@@ -41,6 +40,7 @@
 #include <internal/thread_info.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
+#include <linux/cpumask.h>
 #include <linux/init.h>
 #include <linux/log2.h>
 #include <linux/migrate.h>
@@ -48,6 +48,7 @@
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
 #include <linux/pagemap.h>
+#include <linux/percpu.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -65,21 +66,26 @@
 
 /* ---- freeing --------------------------------------------------------------------------------- */
 
-/* Areas that may be in some TLB, linked by next, and the address range to flush. */
+/*
+ * Areas that a CPU has freed and that may be in some TLB, linked by next from the latest one to
+ * the first, and the address range to flush.
+ */
 struct waiting {
-	struct vm_struct *areas;
+	spinlock_t lock;
+	struct vm_struct *areas, *first;
 	unsigned long pages, bytes, nr;
 	unsigned long start, end;
 };
 
-static struct waiting waiting;
-unsigned long vmalloc_nr_flushes;	/* protected by waiting_lock */
-static DEFINE_SPINLOCK(waiting_lock);
+static DEFINE_PER_CPU(struct waiting, waiting) = {
+	.lock = __SPIN_LOCK_UNLOCKED(waiting.lock),
+};
+atomic_long_t vmalloc_nr_flushes;
 
-/* At most MAX_WAITING pages wait, and at most 1/WAITING_SHARE of the memory on small machines. */
+/* At most MAX_WAITING pages of each CPU wait, and at most 1/WAITING_SHARE of the memory in all. */
 #define MAX_WAITING	32
 #define WAITING_SHARE	256
-/* At most so many areas, and so many bytes of addresses, wait. */
+/* At most so many areas, and so many bytes of addresses, of each CPU wait. */
 #define MAX_WAITING_AREAS	64
 #define MAX_WAITING_BYTES	SZ_32M
 
@@ -142,22 +148,40 @@ static void free_blocks(struct page *list)
 	}
 }
 
-unsigned long vmalloc_purge(void)
+/* Add the areas that a CPU has freed to @all, and remove them from the CPU's list. */
+static void take_waiting(struct waiting *one, struct waiting *all)
 {
-	struct vm_struct *area, *next;
-	struct waiting all;
 	unsigned long irq;
 
-	if (NR_CPUS == 1 || !READ_ONCE(waiting.areas))
+	if (!READ_ONCE(one->areas))
+		return;
+	spin_lock_irqsave(&one->lock, irq);
+	if (one->areas) {
+		all->start = all->areas ? min(all->start, one->start) : one->start;
+		all->end = max(all->end, one->end);
+		all->pages += one->pages;
+		one->first->next = all->areas;
+		all->areas = one->areas;
+		WRITE_ONCE(one->areas, NULL);
+		one->pages = one->bytes = one->nr = 0;
+	}
+	spin_unlock_irqrestore(&one->lock, irq);
+}
+
+unsigned long vmalloc_purge(void)
+{
+	struct waiting all = { .areas = NULL };
+	struct vm_struct *area, *next;
+	unsigned int cpu;
+
+	if (NR_CPUS == 1)
 		return 0;
-	spin_lock_irqsave(&waiting_lock, irq);
-	all = waiting;
-	waiting = (struct waiting){ .areas = all.areas };
-	vmalloc_nr_flushes += all.areas != NULL;
-	WRITE_ONCE(waiting.areas, NULL);
-	spin_unlock_irqrestore(&waiting_lock, irq);
-	if (all.areas)
-		arch_tlb_flush(all.start, all.end - all.start);
+	for_each_possible_cpu(cpu)
+		take_waiting(per_cpu_ptr(&waiting, cpu), &all);
+	if (!all.areas)
+		return 0;
+	atomic_long_inc(&vmalloc_nr_flushes);
+	arch_tlb_flush(all.start, all.end - all.start);
 	for (area = all.areas; area; area = next) {
 		next = area->next;
 		free_blocks(area->blocks);
@@ -171,26 +195,37 @@ void vm_unmap_aliases(void)
 	vmalloc_purge();
 }
 
+static bool too_many_wait(const struct waiting *w)
+{
+	return w->pages > min(MAX_WAITING, totalram_pages() / WAITING_SHARE / num_possible_cpus()) ||
+	       w->bytes > MAX_WAITING_BYTES || w->nr > MAX_WAITING_AREAS;
+}
+
 void vm_area_put_off(struct vm_struct *area, struct page *blocks, unsigned long size)
 {
+	struct waiting *mine;
 	unsigned long irq;
 	bool full;
 
 	arch_tlb_flush_local(area->start, size);
 	area->blocks = blocks;
-	spin_lock_irqsave(&waiting_lock, irq);
-	if (!waiting.areas || area->start < waiting.start)
-		waiting.start = area->start;
-	if (!waiting.areas || area->end > waiting.end)
-		waiting.end = area->end;
-	area->next = waiting.areas;
-	WRITE_ONCE(waiting.areas, area);
-	waiting.pages += blocks ? size >> PAGE_SHIFT : 0;
-	waiting.bytes += area->end - area->start;
-	waiting.nr++;
-	full = waiting.pages > min(MAX_WAITING, totalram_pages() / WAITING_SHARE) ||
-	       waiting.bytes > MAX_WAITING_BYTES || waiting.nr > MAX_WAITING_AREAS;
-	spin_unlock_irqrestore(&waiting_lock, irq);
+	local_irq_save(irq);
+	mine = this_cpu_ptr(&waiting);
+	spin_lock(&mine->lock);
+	if (!mine->areas) {
+		mine->first = area;
+		mine->start = area->start;
+		mine->end = area->end;
+	}
+	mine->start = min(mine->start, area->start);
+	mine->end = max(mine->end, area->end);
+	area->next = mine->areas;
+	WRITE_ONCE(mine->areas, area);
+	mine->pages += blocks ? size >> PAGE_SHIFT : 0;
+	mine->bytes += area->end - area->start;
+	mine->nr++;
+	full = too_many_wait(mine);
+	spin_unlock_irqrestore(&mine->lock, irq);
 	if (full)
 		vmalloc_purge();
 }

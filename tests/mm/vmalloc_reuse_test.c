@@ -9,12 +9,15 @@
 #include <linux/array_size.h>
 #include <linux/atomic.h>
 #include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/io.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include <linux/sched.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
@@ -27,6 +30,7 @@
 #include "../settled.h"
 #include "mm/pages/pages.h"
 #include "mm/virtual/virtual.h"
+#include "mm/virtual/vm_area.h"
 #include "../warnings.h"
 
 static bool readable(const void *va)
@@ -88,10 +92,10 @@ static int count_nobodys_of_4_pages(const struct vm_struct *area, void *arg)
 	return 0;
 }
 
-/* Areas of one size do not occupy the whole cache: an area of another size is cached, too. */
+/* Areas that were freed last replace areas of another size, of which the cache is full. */
 static void reuse_test_other_size(struct kunit *test)
 {
-	enum { AREAS = 20 };
+	enum { AREAS = VM_MAX_KEPT + 4, LATER = 10 };
 	unsigned long others = 0, kept = 0;	/* areas that other CPUs cache; that all CPUs do */
 	void *p[AREAS];
 
@@ -107,12 +111,15 @@ static void reuse_test_other_size(struct kunit *test)
 	for (unsigned int i = 0; i < AREAS; i++)
 		vfree(p[i]);
 	vmalloc_purge();
-	for (unsigned int i = 0; i < 2; i++) {
-		vfree(vmalloc(4 * PAGE_SIZE));
-		vmalloc_purge();
+	for (unsigned int i = 0; i < LATER; i++) {
+		p[i] = vmalloc(4 * PAGE_SIZE);
+		KUNIT_EXPECT_NOT_NULL(test, p[i]);
 	}
+	for (unsigned int i = 0; i < LATER; i++)
+		vfree(p[i]);
+	vmalloc_purge();
 	vmap_for_each(count_nobodys_of_4_pages, &kept, NULL, NULL);
-	KUNIT_EXPECT_EQ(test, kept, others + 1);
+	KUNIT_EXPECT_EQ(test, kept, others + LATER);
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 	vm_areas_drop_kept();
 }
@@ -120,7 +127,7 @@ static void reuse_test_other_size(struct kunit *test)
 /* The CPUs cache no more areas than the limit.  vm_areas_drop_kept() frees all of them. */
 static void reuse_test_bound(struct kunit *test)
 {
-	enum { AREAS = 40 };
+	enum { AREAS = VM_MAX_KEPT + 24 };
 	void *p[AREAS];
 	unsigned long kept, areas = 0;
 
@@ -138,7 +145,7 @@ static void reuse_test_bound(struct kunit *test)
 		vfree(p[i]);
 	areas = count_kept() - kept;
 	KUNIT_EXPECT_GT(test, areas, 0UL);
-	KUNIT_EXPECT_LE(test, areas, 16UL);
+	KUNIT_EXPECT_LE(test, areas, VM_MAX_KEPT);
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 	KUNIT_EXPECT_TRUE(test, vm_areas_drop_kept());
 	KUNIT_EXPECT_FALSE(test, vm_areas_drop_kept());
@@ -228,24 +235,24 @@ static void reuse_test_flushes(struct kunit *test)
 {
 	struct page *block = alloc_pages(GFP_KERNEL, 4), *pages[16];
 	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1M);
-	unsigned long start;
+	long start;
 
 	KUNIT_ASSERT_NOT_NULL(test, block);
 	for (unsigned int i = 0; i < 16; i++)
 		pages[i] = block + i;
 	vm_unmap_aliases();
-	start = vmalloc_nr_flushes;
+	start = atomic_long_read(&vmalloc_nr_flushes);
 	for (unsigned int i = 0; i < 100; i++)
 		vunmap(vmap(pages, 16, VM_MAP, PAGE_KERNEL));
-	KUNIT_EXPECT_LE(test, vmalloc_nr_flushes - start, 3);
-	start = vmalloc_nr_flushes;
+	KUNIT_EXPECT_LE(test, atomic_long_read(&vmalloc_nr_flushes) - start, 3);
+	start = atomic_long_read(&vmalloc_nr_flushes);
 	for (unsigned int i = 0; i < 100; i++)
 		vm_unmap_ram(vm_map_ram(pages, 16, NUMA_NO_NODE), 16);
-	KUNIT_EXPECT_LE(test, vmalloc_nr_flushes - start, 3);
-	start = vmalloc_nr_flushes;
+	KUNIT_EXPECT_LE(test, atomic_long_read(&vmalloc_nr_flushes) - start, 3);
+	start = atomic_long_read(&vmalloc_nr_flushes);
 	for (unsigned int i = 0; i < 100; i++)
 		iounmap(ioremap(phys, PAGE_SIZE));
-	KUNIT_EXPECT_LE(test, vmalloc_nr_flushes - start, 3);
+	KUNIT_EXPECT_LE(test, atomic_long_read(&vmalloc_nr_flushes) - start, 3);
 	vm_unmap_aliases();
 	__free_pages(block, 4);
 }
@@ -283,7 +290,7 @@ static void reuse_test_vunmap(struct kunit *test)
 	for (unsigned int i = 0; i < 200; i++)
 		vunmap(vmap(&page, 1, VM_MAP, PAGE_KERNEL));
 	vmap_for_each(count_nobodys, &waiting, NULL, NULL);
-	KUNIT_EXPECT_LE(test, waiting, before + 64 + 16 * cpus);
+	KUNIT_EXPECT_LE(test, waiting, before + 64 + VM_MAX_KEPT * cpus);
 	EXPECT_REPORT(test, vunmap(p.va));
 	vm_unmap_aliases();
 	__free_page(page);
@@ -630,6 +637,77 @@ static void reuse_test_fault(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, guard, 0U);
 }
 
+/* ---- threads on all CPUs --------------------------------------------------------------------- */
+
+enum { CHURN_SLOTS = 6, CHURN_ROUNDS = 1500 };
+
+struct churn {
+	atomic_t ended, wrong;
+	void *left;		/* freed by the thread that ends last */
+};
+
+/* Allocate and free areas, of which some are cached and others change the tree. */
+static int churn_areas(void *arg)
+{
+	unsigned long *slots[CHURN_SLOTS] = { }, seed = smp_processor_id() + 1, slot;
+	struct churn *churn = arg;
+
+	for (unsigned long i = 0; i < CHURN_ROUNDS + CHURN_SLOTS; i++) {
+		slot = i % CHURN_SLOTS;
+		if (slots[slot] && *slots[slot] != (unsigned long)slots[slot])
+			atomic_inc(&churn->wrong);
+		vfree(slots[slot]);
+		seed = seed * 1103515245 + 12345;
+		slots[slot] = i < CHURN_ROUNDS ? vmalloc((1 + seed / 65536 % 20) << PAGE_SHIFT)
+					       : NULL;
+		if (slots[slot])
+			*slots[slot] = (unsigned long)slots[slot];
+		cond_resched();
+	}
+	atomic_inc(&churn->ended);
+	while (!kthread_should_stop())
+		msleep(1);
+	/* The threads are stopped in the order of their CPUs. */
+	if (smp_processor_id() == num_online_cpus() - 1)
+		vfree(churn->left);
+	return 0;
+}
+
+/*
+ * vfree() finds its area while other CPUs insert and remove areas.  vmalloc_purge() also frees the
+ * areas that wait because of other CPUs.
+ */
+static void reuse_test_threads(struct kunit *test)
+{
+	struct churn churn = { .left = vmalloc(3 * PAGE_SIZE) };
+	struct task_struct *tasks[NR_CPUS] = { };
+	int cpus = num_online_cpus(), nr = 0;
+	struct page *page;
+
+	KUNIT_ASSERT_NOT_NULL(test, churn.left);
+	page = vmalloc_to_page(churn.left);
+	for (int cpu = 0; cpu < cpus; cpu++) {
+		tasks[cpu] = kthread_create_on_cpu(churn_areas, &churn, cpu, "churn/%u");
+		if (IS_ERR(tasks[cpu]))
+			continue;
+		wake_up_process(tasks[cpu]);
+		nr++;
+	}
+	while (atomic_read(&churn.ended) < nr)
+		msleep(1);
+	vmalloc_purge();
+	for (int cpu = 0; cpu < cpus; cpu++) {
+		if (!IS_ERR(tasks[cpu]))
+			kthread_stop(tasks[cpu]);
+	}
+	KUNIT_EXPECT_EQ(test, nr, cpus);
+	KUNIT_EXPECT_EQ(test, atomic_read(&churn.wrong), 0);
+	vmalloc_purge();
+	if (nr == cpus)
+		KUNIT_EXPECT_EQ(test, page_count(page), 0);
+	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
+}
+
 static const struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(reuse_test_kept),
 	KUNIT_CASE(reuse_test_other_size),
@@ -648,6 +726,7 @@ static const struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(reuse_test_table),
 	KUNIT_CASE(reuse_test_pfn),
 	KUNIT_CASE(reuse_test_fault),
+	KUNIT_CASE(reuse_test_threads),
 	{}
 };
 
