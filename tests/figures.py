@@ -622,8 +622,10 @@ def compare(row, cell, figures):
 
 def measured(target, engine):
     """Return the measured values of one target with an engine: {"op,param": (average, maximum)}."""
-    if engine in ("latency", "lockshare"):
+    if engine == "latency":
         lines = bench.measure(target, engine, engine=engine)
+    elif engine == "lockshare":
+        lines = bench.lock_share(target)
     elif engine:
         lines = bench.objects(target, engine, "*")
     else:

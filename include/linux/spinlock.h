@@ -110,14 +110,14 @@ static inline void arch_spin_unlock(spinlock_t *lock)
 }
 
 #ifdef CONFIG_LOCK_SHARE
-void lock_share_begin(void);
-void lock_share_end(void);
+void lock_share_begin(const void *lock);
+void lock_share_end(const void *lock);
 #else
-static inline void lock_share_begin(void)
+static inline void lock_share_begin(const void *lock)
 {
 }
 
-static inline void lock_share_end(void)
+static inline void lock_share_end(const void *lock)
 {
 }
 #endif
@@ -143,7 +143,7 @@ static inline void spin_lock(spinlock_t *lock) __acquires(lock) __no_context_ana
 	ticket = arch_spin_ticket(lock);
 	while (!arch_spin_has_turn(lock, ticket))
 		cpu_relax();
-	lock_share_begin();
+	lock_share_begin(lock);
 }
 
 static inline void spin_lock_nested(spinlock_t *lock, unsigned int subclass) __acquires(lock)
@@ -157,14 +157,14 @@ static inline bool spin_trylock(spinlock_t *lock) __cond_acquires(true, lock) __
 
 	if (taken) {
 		spin_count(1);
-		lock_share_begin();
+		lock_share_begin(lock);
 	}
 	return taken;
 }
 
 static inline void spin_unlock(spinlock_t *lock) __releases(lock) __no_context_analysis
 {
-	lock_share_end();
+	lock_share_end(lock);
 	arch_spin_unlock(lock);
 	spin_count(-1);
 }
