@@ -49,8 +49,9 @@ int demand_resize(void *start, size_t size);
 void *demand_move(void *start, size_t size, size_t max);
 
 /*
- * Free a region.  NULL is ignored; an address that is not the start of a region is reported.  May
- * sleep.
+ * Free a region.  NULL is ignored; an address that is not the start of a region is reported.  A
+ * later access by this CPU faults.  One by another CPU faults or, for a limited time, reaches the
+ * old page, which has no new owner before.  May sleep.
  */
 void demand_unmap(void *start);
 

@@ -16,6 +16,7 @@
  *	demand_resize()   page allocator -> reserve
  *	a fault           reserve -> busy (being cleared) -> resident
  *	demand_resize()   resident, reserve -> page allocator, after one flush of the TLBs
+ *	demand_unmap()    the same, but one flush may serve several regions (vmalloc.c)
  *
  * The reserve is a list of blocks of 2^n pages.  A fault that needs a page divides the first block
  * into halves, and puts the upper halves back, until one page remains:
@@ -511,34 +512,55 @@ static void unmap_entries(struct demand_region *region, unsigned long va, unsign
 	spin_unlock_irqrestore(&region->lock, irq);
 }
 
-/*
- * Shrink the region to @new bytes.  The caller holds region->mutex.  The size is reduced first, so
- * that no fault fills the removed entries again.
- */
-static void demand_shrink(struct demand_region *region, unsigned long new)
+/* Free the pages that the region has reserved beyond its size. */
+static void free_excess(struct demand_region *region)
 {
-	unsigned long va = region->start + new, end, irq;
+	struct page *list;
+	unsigned long irq;
+
+	do {
+		spin_lock_irqsave(&region->lock, irq);
+		list = take_excess(region);
+		spin_unlock_irqrestore(&region->lock, irq);
+		demand_free_pages(list);
+	} while (list);
+}
+
+/*
+ * Reduce the size to @new bytes, first, so that no fault fills the entries beyond it again.  Clear
+ * these entries, of which *@end is set to the highest address, and return their pages.  The caller
+ * holds region->mutex.
+ */
+static struct page *unmap_beyond(struct demand_region *region, unsigned long new,
+				 unsigned long *end)
+{
+	unsigned long irq, next;
 	struct page *list = NULL;
 
 	spin_lock_irqsave(&region->lock, irq);
-	end = region->start + (region->nr_direct ? region->size : region->top);
+	*end = region->start + (region->nr_direct ? region->size : region->top);
 	region->nr_resident += region->nr_direct;
 	region->nr_direct = 0;
 	region->size = new;
 	region->top = min(region->top, new);
 	spin_unlock_irqrestore(&region->lock, irq);
-	for (unsigned long at = va, next; at < end; at = next) {
-		next = min(table_end(at, end), at + PART_PAGES * PAGE_SIZE);
+	for (unsigned long at = region->start + new; at < *end; at = next) {
+		next = min(table_end(at, *end), at + PART_PAGES * PAGE_SIZE);
 		unmap_entries(region, at, next, &list);
 	}
+	return list;
+}
+
+/* Shrink the region to @new bytes.  The caller holds region->mutex. */
+static void demand_shrink(struct demand_region *region, unsigned long new)
+{
+	unsigned long va = region->start + new, end;
+	struct page *list = unmap_beyond(region, new, &end);
+
 	if (list)
 		arch_tlb_flush(va, end - va);
-	do {
-		demand_free_pages(list);
-		spin_lock_irqsave(&region->lock, irq);
-		list = take_excess(region);
-		spin_unlock_irqrestore(&region->lock, irq);
-	} while (list);
+	demand_free_pages(list);
+	free_excess(region);
 }
 
 int demand_resize(void *start, size_t size)
@@ -719,15 +741,18 @@ out:
 void demand_unmap(void *start)
 {
 	struct demand_region *region;
+	struct page *list;
+	unsigned long end;
 
 	if (!start)
 		return;
 	region = region_get(start, "demand_unmap", __builtin_return_address(0));
 	if (!region)
 		return;
-	demand_shrink(region, 0);
+	list = unmap_beyond(region, 0, &end);
+	free_excess(region);
 	region_hide(region);
-	vm_area_free(region->area);
+	vm_area_flush_free(region->area, list, list ? end - region->area->start : 0);
 	region->gone = true;
 	mutex_unlock(&region->mutex);
 	put_region(region);

@@ -23,8 +23,9 @@
  *
  * Invariants:
  *  1. A block that an area in use, or a waiting one, maps is allocated and has no other owner.
- *  2. In struct waiting, pages is the number of pages in the blocks of the areas on the list; nr is
- *     the number of these areas, which have bytes of addresses, in [start, end).
+ *  2. In struct waiting, pages is the number of pages in the blocks of the areas on the list, or a
+ *     number above MAX_WAITING; nr is the number of these areas, which have bytes of addresses, in
+ *     [start, end).
  *
  * Locking: the lock of a CPU's waiting areas, with interrupts off.  Another CPU acquires it only to
  * take the whole list.  A work item frees areas that are freed in interrupt context.
@@ -137,15 +138,30 @@ static struct page *take_blocks(struct vm_struct *area, unsigned long size)
 	return list;
 }
 
-static void free_blocks(struct page *list)
+/* Return the number of pages of the blocks.  If it is above @limit, return any number above it. */
+static unsigned long pages_of(const struct page *list, unsigned long limit)
 {
+	unsigned long nr = 0;
+
+	for (; list && nr <= limit; list = (const struct page *)page_private(list))
+		nr += 1UL << READ_ONCE(list->order);
+	return nr;
+}
+
+/* Free the blocks of the list.  Returns the number of their pages. */
+static unsigned long free_blocks(struct page *list)
+{
+	unsigned long nr = 0;
+
 	while (list) {
 		struct page *page = list;
 
 		list = (struct page *)page_private(page);
+		nr += 1UL << READ_ONCE(page->order);
 		set_page_private(page, 0);
 		__free_pages(page, READ_ONCE(page->order));
 	}
+	return nr;
 }
 
 /* Add the areas that a CPU has freed to @all, and remove them from the CPU's list. */
@@ -159,7 +175,6 @@ static void take_waiting(struct waiting *one, struct waiting *all)
 	if (one->areas) {
 		all->start = all->areas ? min(all->start, one->start) : one->start;
 		all->end = max(all->end, one->end);
-		all->pages += one->pages;
 		one->first->next = all->areas;
 		all->areas = one->areas;
 		WRITE_ONCE(one->areas, NULL);
@@ -172,6 +187,7 @@ unsigned long vmalloc_purge(void)
 {
 	struct waiting all = { .areas = NULL };
 	struct vm_struct *area, *next;
+	unsigned long pages = 0;
 	unsigned int cpu;
 
 	if (NR_CPUS == 1)
@@ -184,10 +200,10 @@ unsigned long vmalloc_purge(void)
 	arch_tlb_flush(all.start, all.end - all.start);
 	for (area = all.areas; area; area = next) {
 		next = area->next;
-		free_blocks(area->blocks);
+		pages += free_blocks(area->blocks);
 		vm_area_free(area);
 	}
-	return all.pages;
+	return pages;
 }
 
 void vm_unmap_aliases(void)
@@ -195,19 +211,13 @@ void vm_unmap_aliases(void)
 	vmalloc_purge();
 }
 
-static bool too_many_wait(const struct waiting *w)
-{
-	return w->pages > min(MAX_WAITING, totalram_pages() / WAITING_SHARE / num_possible_cpus()) ||
-	       w->bytes > MAX_WAITING_BYTES || w->nr > MAX_WAITING_AREAS;
-}
-
-void vm_area_put_off(struct vm_struct *area, struct page *blocks, unsigned long size)
+/* Let an area wait, with its blocks, for a flush of the TLBs of all CPUs. */
+static void area_put_off(struct vm_struct *area, struct page *blocks)
 {
 	struct waiting *mine;
 	unsigned long irq;
 	bool full;
 
-	arch_tlb_flush_local(area->start, size);
 	area->blocks = blocks;
 	local_irq_save(irq);
 	mine = this_cpu_ptr(&waiting);
@@ -221,27 +231,34 @@ void vm_area_put_off(struct vm_struct *area, struct page *blocks, unsigned long 
 	mine->end = max(mine->end, area->end);
 	area->next = mine->areas;
 	WRITE_ONCE(mine->areas, area);
-	mine->pages += blocks ? size >> PAGE_SHIFT : 0;
+	mine->pages += pages_of(blocks, MAX_WAITING);
 	mine->bytes += area->end - area->start;
 	mine->nr++;
-	full = too_many_wait(mine);
+	full = mine->pages > min(MAX_WAITING,
+				 totalram_pages() / WAITING_SHARE / num_possible_cpus()) ||
+	       mine->bytes > MAX_WAITING_BYTES || mine->nr > MAX_WAITING_AREAS;
 	spin_unlock_irqrestore(&mine->lock, irq);
 	if (full)
 		vmalloc_purge();
 }
 
+void vm_area_flush_free(struct vm_struct *area, struct page *blocks, unsigned long size)
+{
+	if (size && num_online_cpus() > 1) {
+		arch_tlb_flush_local(area->start, size);
+		area_put_off(area, blocks);
+		return;
+	}
+	if (size)
+		arch_tlb_flush(area->start, size);
+	free_blocks(blocks);
+	vm_area_free(area);
+}
+
 /* Free a claimed area, of which the first @size bytes are mapped. */
 static noinline void free_claimed(struct vm_struct *area, unsigned long size)
 {
-	struct page *blocks = take_blocks(area, size);
-
-	if (num_online_cpus() > 1) {
-		vm_area_put_off(area, blocks, size);
-		return;
-	}
-	arch_tlb_flush(area->start, size);
-	free_blocks(blocks);
-	vm_area_free(area);
+	vm_area_flush_free(area, take_blocks(area, size), size);
 }
 
 /*

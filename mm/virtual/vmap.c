@@ -391,12 +391,7 @@ static struct vm_struct *claim_mapping(const void *addr, unsigned long flags, co
 static void unmap_claimed(struct vm_struct *area)
 {
 	vm_area_unmap(area, get_vm_area_size(area));
-	if (num_online_cpus() > 1) {
-		vm_area_put_off(area, NULL, get_vm_area_size(area));
-		return;
-	}
-	arch_tlb_flush(area->start, get_vm_area_size(area));
-	vm_area_free(area);
+	vm_area_flush_free(area, NULL, get_vm_area_size(area));
 }
 
 void vunmap_area(const void *addr, unsigned long flags, const char *what, const void *caller)

@@ -92,9 +92,9 @@ static void lock_share_print(const struct cost *pair, const char *op, const char
 }
 
 /*
- * Measure pairs of two expressions after a warm-up, and print the share.  Interrupts are on, because
- * vfree() leaves the work to another thread when they are off.  Pairs that flush the TLBs of all
- * CPUs do not count: they wait for the other CPU, which the emulator runs only after many
+ * Measure pairs of two expressions after a warm-up, and print the share.  Interrupts are on,
+ * because vfree() leaves the work to another thread when they are off.  Pairs that flush the TLBs
+ * of all CPUs do not count: they wait for the other CPU, which the emulator runs only after many
  * instructions.
  */
 #define LOCK_SHARE(op, param, alloc, release)					\

@@ -549,6 +549,63 @@ static void demand_test_overcommit_resized(struct kunit *test)
 	resized_while_touched(test, DEMAND_OVERCOMMIT);
 }
 
+struct look {
+	u8 *va;
+	atomic_t stale, faults, foreign;
+};
+
+/* Read the first byte of a region that may be unmapped. */
+static void look_at(void *arg)
+{
+	struct look *look = arg;
+	u8 value;
+
+	if (arch_try_read(look->va, &value))
+		atomic_inc(&look->faults);
+	else
+		atomic_inc(value == 0x5a ? &look->stale : &look->foreign);
+}
+
+/*
+ * One flush of the TLBs serves several unmapped regions.  Until then, another CPU may access the
+ * old page, which has no new owner.
+ */
+static void demand_test_late_access(struct kunit *test)
+{
+	enum { REGIONS = 100 };
+	struct look look = { };
+	int cpus = num_online_cpus();
+	struct page *page;
+	long flushes;
+
+	if (cpus == 1)
+		kunit_skip(test, "one CPU");
+	vmalloc_purge();
+	look.va = map(test, 2, 0);
+	memset(look.va, 0x5a, 2 * PAGE_SIZE);
+	page = vmalloc_to_page(look.va);
+	on_each_cpu(look_at, &look, 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&look.stale), cpus);
+	demand_unmap(look.va);
+	KUNIT_EXPECT_FALSE(test, readable(look.va));
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	on_each_cpu(look_at, &look, 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&look.foreign), 0);
+	KUNIT_EXPECT_EQ(test, vmalloc_purge(), 2UL);
+	KUNIT_EXPECT_EQ(test, page_count(page), 0);
+	atomic_set(&look.faults, 0);
+	on_each_cpu(look_at, &look, 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&look.faults), cpus);
+	flushes = atomic_long_read(&vmalloc_nr_flushes);
+	for (unsigned int i = 0; i < REGIONS; i++) {
+		u8 *p = map(test, 1, 0);
+
+		*p = 1;
+		demand_unmap(p);
+	}
+	KUNIT_EXPECT_LE(test, atomic_long_read(&vmalloc_nr_flushes) - flushes, REGIONS / 16);
+}
+
 /* Map a region for the tests of the shell command heapinfo.  Returns 0 if the region was mapped. */
 static int cmd_region(int argc, char **argv)
 {
@@ -575,6 +632,7 @@ static const struct kunit_case demand_cases[] = {
 	KUNIT_CASE(demand_test_unmapped_twice),
 	KUNIT_CASE(demand_test_resized_while_touched),
 	KUNIT_CASE(demand_test_overcommit_resized),
+	KUNIT_CASE(demand_test_late_access),
 	{}
 };
 
