@@ -6,10 +6,10 @@
  */
 
 #include <internal/early.h>
-#include <internal/irqs.h>
 #include <linux/cpumask.h>
 #include <linux/initrd.h>
 #include <linux/ioport.h>
+#include <linux/irqdomain.h>
 #include <linux/kernel.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
@@ -97,12 +97,8 @@ static void show_controllers(void)
 	for_each_of_allnodes(np) {
 		if (!is_interrupt_controller(np))
 			continue;
-		/*
-		 * -EPROBE_DEFER means that the controller has no driver.  A controller with a
-		 * driver returns another error for a specifier without cells.
-		 */
-		show_node(np, irq_of_specifier(np, NULL, 0) == -EPROBE_DEFER ?
-			  "interrupt controller without driver" : "interrupt controller");
+		show_node(np, irq_find_host(np) ? "interrupt controller"
+						: "interrupt controller without driver");
 	}
 }
 

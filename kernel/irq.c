@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Interrupts: domains of interrupt lines, their handlers, and the switch to the interrupt stack.
+ * Interrupts: handlers of interrupt lines, and the switch to the interrupt stack.
  *
- * A domain is the set of interrupt lines of one controller.  An interrupt number is the index of a
- * line among the lines of all domains, starting at 1, in the order in which the domains were
- * registered.
+ * irqdomain.c has the lines and their numbers, irqchip.c the controllers that interrupt a CPU, and
+ * irq_flow.c the interface for drivers of further controllers.  Such a controller calls
+ * generic_handle_domain_irq(), which calls the line's flow handler: handle_simple_irq() or another
+ * one that calls handle_simple_irq() and functions of the line's chip.
  *
  * A line is masked while it has no handler, while it is disabled (depth), and while threads of
  * one-shot handlers have work (oneshot).  If a CPU accepts an edge just before another CPU masks
@@ -29,12 +30,11 @@
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/interrupt.h>
+#include <linux/irq.h>
+#include <linux/irqdomain.h>
 #include <linux/kernel.h>
 #include <linux/kernel_stat.h>
 #include <linux/kthread.h>
-#include <linux/irq.h>
-#include <linux/of.h>
-#include <linux/of_irq.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -42,173 +42,76 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 
-struct irq_action {
-	irq_handler_t handler;
-	irq_handler_t thread_fn;
-	void *dev_id;
-	const char *name;
-	unsigned long flags;
-	struct irq_domain *domain;
-	unsigned int hwirq;
-	int irq;
-	bool pending;			/* thread_fn has work */
-	struct task_struct *thread;
-	struct irq_action *next;
-};
-
-struct irq_line {
-	struct irq_domain *domain;
-	unsigned int hwirq;
-};
-
-struct irq_desc {
-	spinlock_t lock;
-	unsigned int depth;	/* number of disable_irq() calls that no enable_irq() undid */
-	struct irq_action *actions;
-	unsigned long count;
-	unsigned int running;		/* number of CPUs that run handlers; updated atomically */
-	u16 active;
-	u16 oneshot;
-	u16 unhandled;			/* consecutive unhandled interrupts */
-	u16 cpu;			/* CPU that irq_set_affinity() selected */
-	u8 tree_type;			/* IRQ_TYPE_* from the device tree */
-	u8 type;			/* current type; a driver may have changed it */
-	bool masked;
-	bool percpu;			/* IRQF_PERCPU */
-	bool replay;	/* an edge arrived while the line was masked or its handlers ran */
-};
+#include "irq_line.h"
 
 DEFINE_PER_CPU(unsigned int, irq_depth);
-static struct irq_domain *domains;	/* domains are never removed */
 static DECLARE_WAIT_QUEUE_HEAD(irq_threads_idle);	/* shared by all lines */
-
-#define for_each_domain(d) \
-	for (struct irq_domain *d = READ_ONCE(domains); d; d = READ_ONCE(d->next))
 
 /* Number of consecutive unhandled interrupts (interrupt storm) after which a line is masked. */
 #define UNHANDLED_MAX 1000
 
-int irq_domain_register(struct irq_domain *domain, struct device_node *node,
-			const struct irqchip_ops *ops, unsigned int size)
-{
-	struct irq_domain **at = &domains;
-	unsigned int first = 1;
-
-	for (; *at && *at != domain; at = &(*at)->next)
-		first += (*at)->size;
-	if (WARN(*at, "%pOF: the domain of %pOF is registered twice\n", node, domain->node))
-		return -EEXIST;
-	domain->descs = kcalloc(size, sizeof(*domain->descs), GFP_KERNEL);
-	if (!domain->descs)
-		return -ENOMEM;
-	for (unsigned int i = 0; i < size; i++) {
-		spin_lock_init(&domain->descs[i].lock);
-		domain->descs[i].depth = 1;
-		domain->descs[i].masked = true;
-		domain->descs[i].cpu = domain->cpu;
-	}
-	domain->node = node;
-	domain->ops = ops;
-	domain->size = size;
-	domain->first = first;
-	domain->next = NULL;
-	smp_store_release(at, domain);
-	if (size)
-		pr_info("%pOF: %s, %u lines\n", node, ops->name, size);
-	return 0;
-}
+static void irq_replay(void *desc);
 
 /*
- * Return the descriptor of an interrupt number, and store its domain and its line in *domain and
- * *hwirq.  Returns NULL if no domain has the number.
+ * Change the line in the controller according to its state.  The functions for starting, stopping,
+ * enabling and disabling a line also unmask or mask it.
  */
-static struct irq_desc *irq_to_desc(unsigned int irq, struct irq_domain **domain,
-				    unsigned int *hwirq)
+void __irq_update(struct irq_desc *desc)
 {
-	for_each_domain(d) {
-		if (irq >= d->first && irq - d->first < d->size) {
-			*domain = d;
-			*hwirq = irq - d->first;
-			return &d->descs[*hwirq];
-		}
+	struct irq_data *data = &desc->irq_data;
+	const struct irq_chip *chip = data->chip;
+	bool off = !desc->action || desc->depth;
+	bool start = !off && !desc->started, stop = !desc->action && desc->started;
+	bool masked = desc->masked, turned = off != desc->off;
+
+	desc->off = off;
+	WRITE_ONCE(desc->masked, off || desc->oneshot);
+	if (start || stop)
+		desc->started = start;
+	if (start && chip->irq_startup) {
+		chip->irq_startup(data);
+		masked = false;
+	} else if (stop && chip->irq_shutdown) {
+		chip->irq_shutdown(data);
+		masked = true;
+	} else if (turned && (off ? chip->irq_disable : chip->irq_enable)) {
+		(off ? chip->irq_disable : chip->irq_enable)(data);
+		masked = off;
 	}
-	return NULL;
+	if (masked != desc->masked && (masked ? chip->irq_unmask : chip->irq_mask))
+		(masked ? chip->irq_unmask : chip->irq_mask)(data);
 }
 
-/*
- * Record the trigger type of a line from the device tree.  If specifiers differ, the first one is
- * used.
- */
-static void irq_note_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
+unsigned long irq_lock_line(struct irq_desc *desc) __acquires(&desc->lock)
 {
-	struct irq_desc *desc = &domain->descs[hwirq];
+	const struct irq_chip *chip = desc->irq_data.chip;
 	unsigned long flags;
-	u32 old;
 
-	if (type == IRQ_TYPE_NONE)
-		return;
+	if (chip->irq_bus_lock)
+		chip->irq_bus_lock(&desc->irq_data);
 	spin_lock_irqsave(&desc->lock, flags);
-	old = desc->tree_type;
-	if (old == IRQ_TYPE_NONE)
-		desc->tree_type = type;
-	spin_unlock_irqrestore(&desc->lock, flags);
-	if (old != IRQ_TYPE_NONE && old != type)
-		pr_warn("%s: the device tree has conflicting trigger types %u and %u for line %u\n",
-			domain->ops->name, old, type, hwirq);
+	return flags;
 }
 
-int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned int nr_cells)
+void irq_unlock_line(struct irq_desc *desc, unsigned long flags) __releases(&desc->lock)
 {
-	unsigned int hwirq;
-
-	for_each_domain(d) {
-		u32 type = IRQ_TYPE_NONE;
-
-		if (d->node != controller)
-			continue;
-		if (d->ops->translate(d, cells, nr_cells, &hwirq, &type) || hwirq >= d->size)
-			return -EINVAL;
-		irq_note_type(d, hwirq, type & IRQ_TYPE_SENSE_MASK);
-		return d->first + hwirq;
-	}
-	return -EPROBE_DEFER;
-}
-
-static void irq_replay(void *arg);
-
-/* Mask or unmask the line according to its state.  The caller holds desc->lock. */
-static void __irq_update(struct irq_domain *domain, unsigned int hwirq)
-{
-	struct irq_desc *desc = &domain->descs[hwirq];
-	bool masked = !desc->actions || desc->depth || desc->oneshot;
-
-	if (masked == desc->masked)
-		return;
-	WRITE_ONCE(desc->masked, masked);
-	if (masked)
-		domain->ops->mask(domain, hwirq);
-	else
-		domain->ops->unmask(domain, hwirq);
-}
-
-static void irq_unlock(struct irq_desc *desc, struct irq_domain *domain, unsigned int hwirq,
-		       unsigned long flags) __releases(&desc->lock)
-{
-	struct irq_line line = { domain, hwirq };
+	const struct irq_chip *chip = desc->irq_data.chip;
 	bool replay = desc->replay && !desc->masked;
 
 	if (replay)
 		desc->replay = false;
 	spin_unlock(&desc->lock);
 	if (replay)
-		irq_run(irq_replay, &line);
+		irq_run(irq_replay, desc);
 	local_irq_restore(flags);
+	if (chip->irq_bus_sync_unlock)
+		chip->irq_bus_sync_unlock(&desc->irq_data);
 }
 
 static int irq_thread(void *data)
 {
 	struct irq_action *action = data;
-	struct irq_desc *desc = &action->domain->descs[action->hwirq];
+	struct irq_desc *desc = action->desc;
 	unsigned long flags;
 	bool work, idle;
 
@@ -226,7 +129,7 @@ static int irq_thread(void *data)
 			continue;
 		}
 		action->thread_fn(action->irq, action->dev_id);
-		spin_lock_irqsave(&desc->lock, flags);
+		flags = irq_lock_line(desc);
 		if (action->flags & IRQF_ONESHOT)
 			desc->oneshot--;
 		idle = desc->active == 1;
@@ -235,8 +138,8 @@ static int irq_thread(void *data)
 		 * then see all stores of thread_fn.
 		 */
 		smp_store_release(&desc->active, (u16)(desc->active - 1));
-		__irq_update(action->domain, action->hwirq);
-		irq_unlock(desc, action->domain, action->hwirq, flags);
+		__irq_update(desc);
+		irq_unlock_line(desc, flags);
 		if (idle)
 			wake_up_all(&irq_threads_idle);
 	}
@@ -248,7 +151,7 @@ static int start_thread(struct irq_action *action)
 {
 	struct task_struct *task;
 
-	if (!action->thread_fn)
+	if (!action->thread_fn || irq_is_nested(action->desc))
 		return 0;
 	task = kthread_create(irq_thread, action, "irq/%d-%s", action->irq,
 			      action->name ? action->name : "");
@@ -267,41 +170,45 @@ static bool irq_may_share(const struct irq_desc *desc, const struct irq_action *
 {
 	u32 type = new->flags & IRQF_TRIGGER_MASK;
 
-	return desc->actions->flags & new->flags & IRQF_SHARED &&
-	       !((desc->actions->flags ^ new->flags) & IRQF_ONESHOT) &&
+	return desc->action->flags & new->flags & IRQF_SHARED &&
+	       !((desc->action->flags ^ new->flags) & IRQF_ONESHOT) &&
 	       (!type || !desc->type || type == desc->type);
 }
 
 /* Set the trigger type of a masked line.  The caller holds desc->lock. */
-static int __irq_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
+int __irq_set_type(struct irq_desc *desc, u32 type)
 {
-	int err = 0;
+	struct irq_data *data = &desc->irq_data;
+	int ret = 0;
 
 	if (type == IRQ_TYPE_NONE)
 		return 0;
-	if (domain->ops->set_type)
-		err = domain->ops->set_type(domain, hwirq, type);
-	if (!err)
-		WRITE_ONCE(domain->descs[hwirq].type, type);
-	return err;
+	if (data->chip->irq_set_type)
+		ret = data->chip->irq_set_type(data, type);
+	if (ret < 0)
+		return ret;
+	if (ret != IRQ_SET_MASK_OK_NOCOPY)
+		WRITE_ONCE(desc->type, type);
+	return 0;
 }
 
 static int __irq_install(struct irq_desc *desc, struct irq_action *action)
+	__must_hold(&desc->lock)
 {
 	u32 type = action->flags & IRQF_TRIGGER_MASK;
-	struct irq_action **last = &desc->actions;
+	struct irq_action **last = &desc->action;
 	int err;
 
-	if (desc->actions && desc->actions->flags & IRQF_ONESHOT &&
+	if (desc->action && desc->action->flags & IRQF_ONESHOT &&
 	    action->flags & IRQF_COND_ONESHOT)
 		action->flags |= IRQF_ONESHOT;
-	if (desc->actions && !irq_may_share(desc, action))
+	if (desc->action && !irq_may_share(desc, action))
 		return -EBUSY;
-	if (!desc->actions) {
-		err = __irq_set_type(action->domain, action->hwirq, type ? type : desc->tree_type);
+	if (!desc->action) {
+		err = __irq_set_type(desc, type ? type : desc->tree_type);
 		if (err)
 			return err;
-		desc->depth = action->flags & IRQF_NO_AUTOEN ? 1 : 0;
+		desc->depth = action->flags & IRQF_NO_AUTOEN || desc->status & IRQ_NOAUTOEN;
 		desc->unhandled = 0;
 		desc->replay = false;
 		WRITE_ONCE(desc->percpu, action->flags & IRQF_PERCPU);
@@ -311,34 +218,34 @@ static int __irq_install(struct irq_desc *desc, struct irq_action *action)
 	while (*last)
 		last = &(*last)->next;
 	smp_store_release(last, action);	/* handlers may run without the lock */
-	__irq_update(action->domain, action->hwirq);
+	__irq_update(desc);
 	return 0;
 }
 
 static int irq_install(struct irq_action *action)
 {
-	struct irq_desc *desc = &action->domain->descs[action->hwirq];
+	struct irq_desc *desc = action->desc;
 	unsigned long flags;
 	int err;
 
-	spin_lock_irqsave(&desc->lock, flags);
+	flags = irq_lock_line(desc);
 	err = __irq_install(desc, action);
-	spin_unlock_irqrestore(&desc->lock, flags);
+	irq_unlock_line(desc, flags);
 	if (err == -EBUSY)
 		pr_err("interrupt %d is in use and cannot be shared with \"%s\" (flags %#lx)\n",
 		       action->irq, action->name, action->flags);
 	else if (err)
-		pr_err("%s: line %u does not support the trigger of \"%s\": error %d\n",
-		       action->domain->ops->name, action->hwirq, action->name, err);
+		pr_err("%s: line %lu does not support the trigger of \"%s\": error %d\n",
+		       desc->irq_data.chip->name, desc->irq_data.hwirq, action->name, err);
 	return err;
 }
 
 int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t thread_fn,
 			 unsigned long flags, const char *name, void *dev_id)
 {
+	struct irq_desc *desc = irq_to_desc(irq);
 	struct irq_action *action;
-	struct irq_domain *domain;
-	unsigned int hwirq;
+	bool nested;
 	int err;
 
 	might_sleep();
@@ -347,10 +254,16 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 	if ((!handler && !thread_fn) ||
 	    ((flags & IRQF_SHARED) && (!dev_id || flags & IRQF_NO_AUTOEN)) ||
 	    ((flags & IRQF_PERCPU) && (thread_fn || flags & (IRQF_SHARED | IRQF_ONESHOT))) ||
-	    !irq_to_desc(irq, &domain, &hwirq))
+	    !desc || desc->status & IRQ_NOREQUEST)
+		return -EINVAL;
+	if (desc->irq_data.chip == &no_irq_chip)
+		return -ENOSYS;
+	nested = irq_is_nested(desc);
+	if (nested && !thread_fn)
 		return -EINVAL;
 	/* A level interrupt would be raised again before the thread can handle it. */
-	if (!handler && !(flags & IRQF_ONESHOT) && !domain->ops->oneshot_safe) {
+	if (!handler && !(flags & IRQF_ONESHOT) && !nested &&
+	    !(desc->irq_data.chip->flags & IRQCHIP_ONESHOT_SAFE)) {
 		pr_err("interrupt %u, \"%s\": without a handler, IRQF_ONESHOT is needed\n", irq,
 		       name);
 		return -EINVAL;
@@ -359,8 +272,7 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 	if (!action)
 		return -ENOMEM;
 	*action = (struct irq_action){ .handler = handler, .thread_fn = thread_fn, .dev_id = dev_id,
-				       .name = name, .flags = flags, .domain = domain,
-				       .hwirq = hwirq, .irq = irq };
+				       .name = name, .flags = flags, .desc = desc, .irq = irq };
 	err = start_thread(action);
 	if (!err)
 		err = irq_install(action);
@@ -381,9 +293,7 @@ static void synchronize_running(struct irq_desc *desc)
 
 void synchronize_hardirq(unsigned int irq)
 {
-	struct irq_domain *domain;
-	unsigned int hwirq;
-	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	struct irq_desc *desc = irq_to_desc(irq);
 
 	if (desc)
 		synchronize_running(desc);
@@ -391,9 +301,7 @@ void synchronize_hardirq(unsigned int irq)
 
 void synchronize_irq(unsigned int irq)
 {
-	struct irq_domain *domain;
-	unsigned int hwirq;
-	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	struct irq_desc *desc = irq_to_desc(irq);
 
 	might_sleep();
 	/* A handler must not wait, because it may be a handler of this line. */
@@ -406,23 +314,21 @@ void synchronize_irq(unsigned int irq)
 const void *free_irq(unsigned int irq, void *dev_id)
 {
 	struct irq_action **at, *action;
-	struct irq_domain *domain;
-	unsigned int hwirq;
-	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	struct irq_desc *desc = irq_to_desc(irq);
 	unsigned long flags;
 
 	if (WARN(!desc, "free_irq: there is no interrupt %u\n", irq) ||
 	    WARN(in_interrupt(), "free_irq: called in interrupt context for interrupt %u\n", irq))
 		return NULL;
-	spin_lock_irqsave(&desc->lock, flags);
-	for (at = &desc->actions; *at && (*at)->dev_id != dev_id; at = &(*at)->next)
+	flags = irq_lock_line(desc);
+	for (at = &desc->action; *at && (*at)->dev_id != dev_id; at = &(*at)->next)
 		;
 	action = *at;
 	if (action) {
 		WRITE_ONCE(*at, action->next);
-		__irq_update(domain, hwirq);
+		__irq_update(desc);
 	}
-	spin_unlock_irqrestore(&desc->lock, flags);
+	irq_unlock_line(desc, flags);
 	if (WARN(!action, "free_irq: interrupt %u has no such handler\n", irq))
 		return NULL;
 	/* Wait until the thread has finished its pending work and released its one-shot mask. */
@@ -435,23 +341,21 @@ const void *free_irq(unsigned int irq, void *dev_id)
 
 static void irq_change_depth(unsigned int irq, int by)
 {
-	struct irq_domain *domain;
-	unsigned int hwirq;
-	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	struct irq_desc *desc = irq_to_desc(irq);
 	const char *why = NULL;
 	unsigned long flags;
 
 	if (WARN(!desc, "there is no interrupt %u\n", irq))
 		return;
-	spin_lock_irqsave(&desc->lock, flags);
+	flags = irq_lock_line(desc);
 	if (by < 0 && !desc->depth)
 		why = "was enabled more often than disabled";
-	else if (by < 0 && !desc->actions && desc->depth == 1)
+	else if (by < 0 && !desc->action && desc->depth == 1)
 		why = "was enabled but has no handler";
 	else
 		desc->depth += by;
-	__irq_update(domain, hwirq);
-	irq_unlock(desc, domain, hwirq, flags);
+	__irq_update(desc);
+	irq_unlock_line(desc, flags);
 	WARN(why, "interrupt %u %s\n", irq, why);
 }
 
@@ -462,9 +366,7 @@ void disable_irq_nosync(unsigned int irq)
 
 bool disable_hardirq(unsigned int irq)
 {
-	struct irq_domain *domain;
-	unsigned int hwirq;
-	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	struct irq_desc *desc = irq_to_desc(irq);
 
 	irq_change_depth(irq, 1);
 	synchronize_hardirq(irq);
@@ -482,80 +384,81 @@ void enable_irq(unsigned int irq)
 	irq_change_depth(irq, -1);
 }
 
+/* Mask a line while its configuration changes.  Called with the lock held, as the next function. */
+static void irq_mask_for_change(struct irq_desc *desc)
+{
+	if (!desc->masked && desc->irq_data.chip->irq_mask)
+		desc->irq_data.chip->irq_mask(&desc->irq_data);
+}
+
+static void irq_unmask_after_change(struct irq_desc *desc)
+{
+	if (!desc->masked && desc->irq_data.chip->irq_unmask)
+		desc->irq_data.chip->irq_unmask(&desc->irq_data);
+}
+
 int irq_set_irq_type(unsigned int irq, unsigned int type)
 {
-	struct irq_domain *domain;
-	unsigned int hwirq;
-	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	struct irq_desc *desc = irq_to_desc(irq);
 	unsigned long flags;
 	int err;
 
 	if (!desc || type & ~(unsigned int)IRQ_TYPE_SENSE_MASK)
 		return -EINVAL;
-	spin_lock_irqsave(&desc->lock, flags);
-	if (!desc->masked)
-		domain->ops->mask(domain, hwirq);
-	err = __irq_set_type(domain, hwirq, type);
-	if (!desc->masked)
-		domain->ops->unmask(domain, hwirq);
-	spin_unlock_irqrestore(&desc->lock, flags);
+	flags = irq_lock_line(desc);
+	irq_mask_for_change(desc);
+	err = __irq_set_type(desc, type);
+	irq_unmask_after_change(desc);
+	irq_unlock_line(desc, flags);
 	return err;
 }
 
 unsigned int irq_get_trigger_type(unsigned int irq)
 {
-	struct irq_domain *domain;
-	unsigned int hwirq;
-	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	struct irq_desc *desc = irq_to_desc(irq);
 
 	return desc ? READ_ONCE(desc->type) : IRQ_TYPE_NONE;
 }
 
-static bool irq_is_movable(struct irq_desc *desc, struct irq_domain *domain)
+static bool irq_is_movable(struct irq_desc *desc)
 {
-	return desc && domain->ops->set_affinity && !READ_ONCE(desc->percpu);
+	return desc && desc->irq_data.chip->irq_set_affinity && !READ_ONCE(desc->percpu);
 }
 
 int irq_can_set_affinity(unsigned int irq)
 {
-	struct irq_domain *domain;
-	unsigned int hwirq;
-	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
-
-	return irq_is_movable(desc, domain);
+	return irq_is_movable(irq_to_desc(irq));
 }
 
-static int irq_move(struct irq_domain *domain, unsigned int hwirq, unsigned int cpu)
+static int irq_move(struct irq_desc *desc, unsigned int cpu)
 {
-	struct irq_desc *desc = &domain->descs[hwirq];
+	struct cpumask mask = {};
 	unsigned long flags;
-	int err;
+	int ret;
 
+	cpumask_set_cpu(cpu, &mask);
 	spin_lock_irqsave(&desc->lock, flags);
-	if (!desc->masked)
-		domain->ops->mask(domain, hwirq);
-	err = domain->ops->set_affinity(domain, hwirq, cpu);
-	if (!err)
+	irq_mask_for_change(desc);
+	ret = desc->irq_data.chip->irq_set_affinity(&desc->irq_data, &mask, false);
+	if (ret >= 0)
 		WRITE_ONCE(desc->cpu, cpu);
-	if (!desc->masked)
-		domain->ops->unmask(domain, hwirq);
+	irq_unmask_after_change(desc);
 	spin_unlock_irqrestore(&desc->lock, flags);
-	return err;
+	return ret < 0 ? ret : 0;
 }
 
 int irq_set_affinity(unsigned int irq, const struct cpumask *mask)
 {
-	struct irq_domain *domain;
-	unsigned int hwirq, cpu;
-	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	struct irq_desc *desc = irq_to_desc(irq);
+	unsigned int cpu;
 	int err = -EINVAL;
 
-	if (!irq_is_movable(desc, domain))
+	if (!irq_is_movable(desc))
 		return -EINVAL;
 	for_each_cpu(cpu, mask) {
 		if (!cpu_online(cpu))
 			continue;
-		err = irq_move(domain, hwirq, cpu);
+		err = irq_move(desc, cpu);
 		if (!err)
 			return 0;
 	}
@@ -564,10 +467,7 @@ int irq_set_affinity(unsigned int irq, const struct cpumask *mask)
 
 int irq_set_affinity_and_hint(unsigned int irq, const struct cpumask *mask)
 {
-	struct irq_domain *domain;
-	unsigned int hwirq;
-
-	if (!irq_to_desc(irq, &domain, &hwirq))
+	if (!irq_to_desc(irq))
 		return -EINVAL;
 	if (mask)
 		irq_set_affinity(irq, mask);
@@ -580,7 +480,7 @@ int irq_set_affinity_and_hint(unsigned int irq, const struct cpumask *mask)
  */
 static void irq_wake_thread(struct irq_action *action)
 {
-	struct irq_desc *desc = &action->domain->descs[action->hwirq];
+	struct irq_desc *desc = action->desc;
 
 	spin_lock(&desc->lock);
 	if (!action->pending) {
@@ -588,7 +488,7 @@ static void irq_wake_thread(struct irq_action *action)
 		desc->active++;
 		if (action->flags & IRQF_ONESHOT)
 			desc->oneshot++;
-		__irq_update(action->domain, action->hwirq);
+		__irq_update(desc);
 	}
 	spin_unlock(&desc->lock);
 	wake_up_process(action->thread);
@@ -610,11 +510,11 @@ static bool irq_run_action(struct irq_action *action)
 	return true;
 }
 
-static void irq_report_storm(struct irq_domain *domain, unsigned int hwirq)
+static void irq_report_storm(const struct irq_desc *desc)
 {
-	pr_err("%s: line %u: %u unhandled interrupts in a row: masked.  Handlers:\n",
-	       domain->ops->name, hwirq, UNHANDLED_MAX);
-	for (struct irq_action *a = domain->descs[hwirq].actions; a; a = a->next)
+	pr_err("%s: line %lu: %u unhandled interrupts in a row: masked.  Handlers:\n",
+	       desc->irq_data.chip->name, desc->irq_data.hwirq, UNHANDLED_MAX);
+	for (struct irq_action *a = desc->action; a; a = a->next)
 		pr_err("  interrupt %d, \"%s\": %ps\n", a->irq, a->name,
 		       a->handler ? a->handler : a->thread_fn);
 }
@@ -640,7 +540,7 @@ static bool irq_begin_percpu(struct irq_desc *desc)
  * Start handling an interrupt.  Returns true if the handlers must run.  Otherwise an edge is
  * recorded, so that it is handled later.
  */
-static bool irq_begin(struct irq_desc *desc)
+static bool irq_begin(struct irq_desc *desc, bool edge)
 {
 	bool run;
 
@@ -649,7 +549,7 @@ static bool irq_begin(struct irq_desc *desc)
 	if (run) {
 		WRITE_ONCE(desc->count, desc->count + 1);
 		__atomic_fetch_add(&desc->running, 1, __ATOMIC_RELAXED);
-	} else if (desc->type & IRQ_TYPE_EDGE_BOTH) {
+	} else if (edge || desc->type & IRQ_TYPE_EDGE_BOTH) {
 		desc->replay = true;
 	}
 	spin_unlock(&desc->lock);
@@ -660,9 +560,8 @@ static bool irq_begin(struct irq_desc *desc)
  * Finish handling an interrupt.  Returns true if another edge arrived, so that the handlers must
  * run again.
  */
-static bool irq_end(struct irq_domain *domain, unsigned int hwirq, bool handled)
+static bool irq_end(struct irq_desc *desc, bool handled)
 {
-	struct irq_desc *desc = &domain->descs[hwirq];
 	bool again;
 
 	if (READ_ONCE(desc->percpu) && handled) {
@@ -673,10 +572,10 @@ static bool irq_end(struct irq_domain *domain, unsigned int hwirq, bool handled)
 	__atomic_fetch_sub(&desc->running, 1, __ATOMIC_RELEASE);
 	desc->unhandled = handled ? 0 : desc->unhandled + 1;
 	if (desc->unhandled == UNHANDLED_MAX) {
-		irq_report_storm(domain, hwirq);
+		irq_report_storm(desc);
 		desc->unhandled = 0;
 		desc->depth++;
-		__irq_update(domain, hwirq);
+		__irq_update(desc);
 	}
 	again = desc->replay && !desc->masked;
 	if (again)
@@ -685,133 +584,97 @@ static bool irq_end(struct irq_domain *domain, unsigned int hwirq, bool handled)
 	return again;
 }
 
-void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq)
+/* Call the handlers of a line.  @edge: the line is edge-triggered, whatever its type. */
+static __always_inline void irq_handle(struct irq_desc *desc, bool edge)
 {
-	struct irq_desc *desc = hwirq < domain->size ? &domain->descs[hwirq] : NULL;
 	bool handled;
 
-	if (!desc) {
-		pr_err("%s: interrupt %u is out of range\n", domain->ops->name, hwirq);
-		return;
-	}
 	do {
-		if (READ_ONCE(desc->percpu) ? !irq_begin_percpu(desc) : !irq_begin(desc))
+		if (READ_ONCE(desc->percpu) ? !irq_begin_percpu(desc) : !irq_begin(desc, edge))
 			return;
 		handled = false;
-		for (struct irq_action *a = READ_ONCE(desc->actions); a; a = READ_ONCE(a->next))
+		for (struct irq_action *a = READ_ONCE(desc->action); a; a = READ_ONCE(a->next))
 			handled |= irq_run_action(a);
-	} while (irq_end(domain, hwirq, handled));
+	} while (irq_end(desc, handled));
 }
 
-static void irq_replay(void *arg)
+void handle_simple_irq(struct irq_desc *desc)
 {
-	const struct irq_line *line = arg;
-
-	irq_domain_handle(line->domain, line->hwirq);
+	irq_handle(desc, false);
 }
 
-void irqs_for_each(void (*fn)(const struct irq_info *info, void *arg), void *arg)
+void irq_handle_edge(struct irq_desc *desc)
 {
-	for_each_domain(d) {
-		for (unsigned int i = 0; i < d->size; i++) {
-			struct irq_desc *desc = &d->descs[i];
-			const struct irq_action *action = READ_ONCE(desc->actions);
-			struct irq_info info = {
-				.irq = d->first + i,
-				.controller = d->ops->name,
-				.line = d->ops->number ? d->ops->number(d, i) : i,
-				.cpu = desc->percpu ? -1 : READ_ONCE(desc->cpu),
-				.count = READ_ONCE(desc->count),
-			};
+	irq_handle(desc, true);
+}
 
-			if (!action)
-				continue;
-			info.name = action->name;
-			fn(&info, arg);
-		}
+/* Call the handlers, and not the flow handler, because the chip has been told already. */
+static void irq_replay(void *desc)
+{
+	handle_simple_irq(desc);
+}
+
+void handle_nested_irq(unsigned int irq)
+{
+	struct irq_desc *desc = irq_to_desc(irq);
+	bool run, idle;
+
+	might_sleep();
+	if (!desc)
+		return;
+	spin_lock_irq(&desc->lock);
+	run = !desc->masked;
+	if (run) {
+		WRITE_ONCE(desc->count, desc->count + 1);
+		desc->active++;
 	}
+	spin_unlock_irq(&desc->lock);
+	if (!run)
+		return;
+	for (struct irq_action *a = READ_ONCE(desc->action); a; a = READ_ONCE(a->next)) {
+		if (a->thread_fn)
+			a->thread_fn(a->irq, a->dev_id);
+	}
+	spin_lock_irq(&desc->lock);
+	idle = desc->active == 1;
+	smp_store_release(&desc->active, (u16)(desc->active - 1));	/* as in irq_thread() */
+	spin_unlock_irq(&desc->lock);
+	if (idle)
+		wake_up_all(&irq_threads_idle);
+}
+
+/* ---- reports --------------------------------------------------------------------------------- */
+
+bool irq_describe(struct irq_desc *desc, struct irq_info *info)
+{
+	const struct irq_action *action = READ_ONCE(desc->action);
+	struct irq_data *data = &desc->irq_data;
+
+	if (!action || irq_is_chained(desc))
+		return false;
+	*info = (struct irq_info){
+		.irq = data->irq,
+		.controller = data->chip->name,
+		.line = data->domain->ops->number ? data->domain->ops->number(data) : data->hwirq,
+		.cpu = desc->percpu ? -1 : READ_ONCE(desc->cpu),
+		.count = READ_ONCE(desc->count),
+		.name = action->name,
+	};
+	return true;
 }
 
 bool irq_has_handler(unsigned int irq)
 {
-	struct irq_domain *domain;
-	unsigned int hwirq;
-	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	struct irq_desc *desc = irq_to_desc(irq);
 
-	return desc && READ_ONCE(desc->actions);
+	return desc && READ_ONCE(desc->action);
 }
 
 unsigned int kstat_irqs_usr(unsigned int irq)
 {
-	struct irq_domain *domain;
-	unsigned int hwirq;
-	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	struct irq_desc *desc = irq_to_desc(irq);
 
 	return desc ? (unsigned int)READ_ONCE(desc->count) : 0;
-}
-
-/* ---- interrupt controllers ------------------------------------------------------------------- */
-
-extern const struct irqchip *const __start_tbl_irqchip[], *const __stop_tbl_irqchip[];
-
-static const struct irqchip *find_irqchip(struct device_node *node)
-{
-	for (const struct irqchip *const *p = __start_tbl_irqchip; p < __stop_tbl_irqchip; p++) {
-		if (of_device_is_compatible(node, (*p)->compatible))
-			return *p;
-	}
-	return NULL;
-}
-
-static void irqchips_start(bool chained)
-{
-	struct device_node *node;
-
-	for_each_node_with_property(node, "interrupt-controller") {
-		const struct irqchip *chip = find_irqchip(node);
-		int err;
-
-		if (!chip || chip->chained != chained || !of_device_is_available(node))
-			continue;
-		err = chip->init(node);
-		if (err && err != -ENODEV)
-			pr_err("%pOF: the interrupt controller's driver failed: %d\n", node, err);
-	}
-}
-
-void irqchip_init(void)
-{
-	irqchips_start(false);
-	irqchips_start(true);
-	if (!domains)
-		pr_warn("no interrupt controller of the device tree has a driver\n");
-}
-
-void irqchip_init_cpu(void)
-{
-	for_each_domain(d) {
-		if (d->ops->init_cpu)
-			d->ops->init_cpu(d);
-	}
-}
-
-void irqchip_handle(void)
-{
-	for_each_domain(d) {
-		if (d->ops->handle)
-			d->ops->handle(d);
-	}
-}
-
-bool irqchip_send_ipi(unsigned int cpu)
-{
-	for_each_domain(d) {
-		if (d->ops->send_ipi) {
-			d->ops->send_ipi(cpu);
-			return true;
-		}
-	}
-	return false;
 }
 
 /* ---- the interrupt stack --------------------------------------------------------------------- */

@@ -187,6 +187,13 @@ int of_irq_get(struct device_node *np, int index)
 	return err ? err : irq_of_specifier(args.np, args.args, args.args_count);
 }
 
+unsigned int irq_of_parse_and_map(struct device_node *np, int index)
+{
+	int irq = of_irq_get(np, index);
+
+	return irq > 0 ? (unsigned int)irq : 0;
+}
+
 int of_irq_get_byname(struct device_node *np, const char *name)
 {
 	int index = of_property_match_string(np, "interrupt-names", name);

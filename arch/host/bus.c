@@ -115,20 +115,20 @@ void host_mmio_write(u64 value, volatile void *addr, unsigned int size)
 
 /* ---- the interrupt controller ---------------------------------------------------------------- */
 
-static struct irq_domain root;
+static struct irq_domain *line_domain;
 
-static void lines_mask(struct irq_domain *domain, unsigned int line)
+static void lines_mask(struct irq_data *data)
 {
-	host_line_enable(line, 0);
+	host_line_enable((unsigned int)data->hwirq, 0);
 }
 
-static void lines_unmask(struct irq_domain *domain, unsigned int line)
+static void lines_unmask(struct irq_data *data)
 {
-	host_line_enable(line, 1);
+	host_line_enable((unsigned int)data->hwirq, 1);
 }
 
-static int lines_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			   unsigned int *line, u32 *type)
+static int lines_xlate(struct irq_domain *domain, struct device_node *node, const u32 *cells,
+		       unsigned int nr_cells, unsigned long *line, unsigned int *type)
 {
 	if (nr_cells != 1 || cells[0] >= NR_LINES)
 		return -EINVAL;
@@ -136,24 +136,37 @@ static int lines_translate(struct irq_domain *domain, const u32 *cells, unsigned
 	return 0;
 }
 
-static void lines_handle(struct irq_domain *domain)
+static void lines_handle(struct irqchip_root *root)
 {
 	unsigned int pending;
 
 	while ((pending = host_lines_pending()))
-		irq_domain_handle(domain, (unsigned int)__builtin_ctz(pending));
+		generic_handle_domain_irq(line_domain, (unsigned int)__builtin_ctz(pending));
 }
 
-static const struct irqchip_ops lines_ops = {
+static const struct irq_chip lines_chip = {
 	.name = "host lines",
-	.mask = lines_mask,
-	.unmask = lines_unmask,
-	.translate = lines_translate,
-	.handle = lines_handle,
+	.irq_mask = lines_mask,
+	.irq_unmask = lines_unmask,
+	.irq_eoi = irqchip_eoi_by_root,
 };
+
+static int lines_map(struct irq_domain *domain, unsigned int irq, irq_hw_number_t line)
+{
+	irq_set_chip_and_handler(irq, &lines_chip, handle_simple_irq);
+	return 0;
+}
+
+static const struct irq_domain_ops lines_ops = { .map = lines_map, .xlate = lines_xlate };
+
+static struct irqchip_root lines_root = { .handle = lines_handle };
 
 static int __init lines_init(struct device_node *node)
 {
-	return irq_domain_register(&root, node, &lines_ops, NR_LINES);
+	line_domain = irqchip_create_domain(node, lines_chip.name, NR_LINES, &lines_ops, NULL);
+	if (!line_domain)
+		return -ENOMEM;
+	irqchip_add_root(&lines_root);
+	return 0;
 }
 IRQCHIP_DECLARE(host_lines, "quarry,host-intc", lines_init);

@@ -56,7 +56,8 @@ struct aplic_source {
 };
 
 struct aplic {
-	struct irq_domain domain;
+	struct irq_domain *domain;
+	struct irqchip_root root;
 	void __iomem *regs;
 	unsigned int nr_sources;
 	bool messages;
@@ -64,23 +65,22 @@ struct aplic {
 	struct aplic_source sources[];	/* index: the source's number; 0 is not used */
 };
 
-static struct aplic *to_aplic(struct irq_domain *domain)
+static void aplic_mask(struct irq_data *data)
 {
-	return container_of(domain, struct aplic, domain);
+	const struct aplic *aplic = data->chip_data;
+
+	writel((u32)data->hwirq, aplic->regs + CLEAR_ENABLE);
 }
 
-static void aplic_mask(struct irq_domain *domain, unsigned int hwirq)
+static void aplic_unmask(struct irq_data *data)
 {
-	writel(hwirq, to_aplic(domain)->regs + CLEAR_ENABLE);
-}
+	const struct aplic *aplic = data->chip_data;
 
-static void aplic_unmask(struct irq_domain *domain, unsigned int hwirq)
-{
-	writel(hwirq, to_aplic(domain)->regs + SET_ENABLE);
+	writel((u32)data->hwirq, aplic->regs + SET_ENABLE);
 }
 
 /* Write a source's target register, which accepts a value only while the source is active. */
-static void aplic_write_target(struct aplic *aplic, unsigned int hwirq)
+static void aplic_write_target(struct aplic *aplic, unsigned long hwirq)
 {
 	const struct aplic_source *source = &aplic->sources[hwirq];
 	u32 target;
@@ -92,14 +92,15 @@ static void aplic_write_target(struct aplic *aplic, unsigned int hwirq)
 	writel(target, aplic->regs + TARGET(hwirq));
 }
 
-static int aplic_set_affinity(struct irq_domain *domain, unsigned int hwirq, unsigned int cpu)
+static int aplic_set_affinity(struct irq_data *data, const struct cpumask *dest, bool force)
 {
-	struct aplic *aplic = to_aplic(domain);
+	struct aplic *aplic = data->chip_data;
+	unsigned int cpu = cpumask_first(dest);
 
 	if (!aplic->messages && aplic->idcs[cpu] == NO_IDC)
 		return -EINVAL;
-	aplic->sources[hwirq].cpu = cpu;
-	aplic_write_target(aplic, hwirq);
+	aplic->sources[data->hwirq].cpu = cpu;
+	aplic_write_target(aplic, data->hwirq);
 	return 0;
 }
 
@@ -114,7 +115,7 @@ static bool is_level(u8 mode)
  */
 static void aplic_look_again(struct irq_domain *domain, unsigned int hwirq)
 {
-	struct aplic *aplic = to_aplic(domain);
+	struct aplic *aplic = domain->host_data;
 
 	if (is_level(READ_ONCE(aplic->sources[hwirq].mode)))
 		writel(hwirq, aplic->regs + SET_PENDING_LE);
@@ -131,16 +132,17 @@ static u8 mode_of(u32 type)
 	}
 }
 
-static int aplic_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
+static int aplic_set_type(struct irq_data *data, unsigned int type)
 {
-	struct aplic *aplic = to_aplic(domain);
+	unsigned int hwirq = (unsigned int)data->hwirq;
+	struct aplic *aplic = data->chip_data;
 	struct aplic_source *source = &aplic->sources[hwirq];
 	u8 mode = mode_of(type);
 
 	if (mode == INACTIVE)
 		return -EINVAL;
 	if (aplic->messages && !source->id) {
-		int id = imsic_alloc(domain, hwirq, aplic_look_again);
+		int id = imsic_alloc(data->domain, hwirq, aplic_look_again);
 
 		if (id < 0)
 			return id;
@@ -155,10 +157,12 @@ static int aplic_set_type(struct irq_domain *domain, unsigned int hwirq, u32 typ
 	return 0;
 }
 
-static int aplic_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			   unsigned int *hwirq, u32 *type)
+static int aplic_xlate(struct irq_domain *domain, struct device_node *node, const u32 *cells,
+		       unsigned int nr_cells, unsigned long *hwirq, unsigned int *type)
 {
-	if (nr_cells < 2 || !cells[0] || cells[0] > to_aplic(domain)->nr_sources)
+	const struct aplic *aplic = domain->host_data;
+
+	if (nr_cells < 2 || !cells[0] || cells[0] > aplic->nr_sources)
 		return -EINVAL;
 	*hwirq = cells[0];
 	*type = cells[1] & IRQ_TYPE_SENSE_MASK;
@@ -171,21 +175,21 @@ static int aplic_translate(struct irq_domain *domain, const u32 *cells, unsigned
 	return 0;
 }
 
-static void aplic_handle(struct irq_domain *domain)
+static void aplic_handle(struct irqchip_root *root)
 {
-	struct aplic *aplic = to_aplic(domain);
+	struct aplic *aplic = container_of(root, struct aplic, root);
 	int idc = aplic->idcs[smp_processor_id()];
 	u32 claim;
 
 	if (idc == NO_IDC)
 		return;
 	while ((claim = readl(aplic->regs + IDC_CLAIM(idc))))
-		irq_domain_handle(domain, claim >> 16);
+		generic_handle_domain_irq(aplic->domain, claim >> 16);
 }
 
-static void aplic_init_cpu(struct irq_domain *domain)
+static void aplic_init_cpu(struct irqchip_root *root)
 {
-	struct aplic *aplic = to_aplic(domain);
+	struct aplic *aplic = container_of(root, struct aplic, root);
 	int idc = aplic->idcs[smp_processor_id()];
 
 	if (idc == NO_IDC)
@@ -194,16 +198,26 @@ static void aplic_init_cpu(struct irq_domain *domain)
 	writel(1, aplic->regs + IDC_DELIVERY(idc));
 }
 
-static const struct irqchip_ops aplic_ops = {
+static const struct irq_chip aplic_chip = {
 	.name = "APLIC",
-	.mask = aplic_mask,
-	.unmask = aplic_unmask,
-	.set_type = aplic_set_type,
-	.set_affinity = aplic_set_affinity,
-	.translate = aplic_translate,
-	.handle = aplic_handle,
-	.init_cpu = aplic_init_cpu,
+	.irq_mask = aplic_mask,
+	.irq_unmask = aplic_unmask,
+	.irq_eoi = irqchip_eoi_by_root,
+	.irq_set_type = aplic_set_type,
+	.irq_set_affinity = aplic_set_affinity,
 };
+
+static int aplic_map(struct irq_domain *domain, unsigned int irq, irq_hw_number_t hwirq)
+{
+	struct aplic *aplic = domain->host_data;
+
+	irq_set_chip_and_handler(irq, &aplic_chip, handle_simple_irq);
+	irq_set_chip_data(irq, aplic);
+	irq_to_desc(irq)->cpu = aplic->sources[hwirq].cpu;
+	return 0;
+}
+
+static const struct irq_domain_ops aplic_ops = { .map = aplic_map, .xlate = aplic_xlate };
 
 /* Find the S-mode IDC of each CPU.  Returns the lowest CPU that has one, or -ENODEV. */
 static int __init find_idcs(struct device_node *node, struct aplic *aplic)
@@ -260,7 +274,6 @@ static int __init aplic_set_up(struct device_node *node, struct aplic *aplic)
 
 	if (first < 0)
 		return first;
-	aplic->domain.cpu = first;
 	aplic->regs = of_iomap(node, 0);
 	if (!aplic->regs) {
 		pr_err("%pOF: APLIC: no registers\n", node);
@@ -279,8 +292,14 @@ static int __init aplic_set_up(struct device_node *node, struct aplic *aplic)
 		       aplic->messages ? "by messages" : "directly");
 		return -EINVAL;
 	}
-	aplic_init_cpu(&aplic->domain);
-	return irq_domain_register(&aplic->domain, node, &aplic_ops, aplic->nr_sources + 1);
+	aplic->domain = irqchip_create_domain(node, aplic_chip.name, aplic->nr_sources + 1,
+					      &aplic_ops, aplic);
+	if (!aplic->domain)
+		return -ENOMEM;
+	aplic->root = (struct irqchip_root){ .handle = aplic_handle, .init_cpu = aplic_init_cpu };
+	aplic_init_cpu(&aplic->root);
+	irqchip_add_root(&aplic->root);
+	return 0;
 }
 
 static int __init aplic_init(struct device_node *node)

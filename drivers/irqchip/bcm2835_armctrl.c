@@ -25,21 +25,26 @@ static const u8 enable_reg[] = { 0x18, 0x10, 0x14 };
 static const u8 disable_reg[] = { 0x24, 0x1c, 0x20 };
 
 static void __iomem *regs;
-static struct irq_domain armctrl;
+static struct irq_domain *armctrl;
 
-static void armctrl_mask(struct irq_domain *domain, unsigned int line)
+static void armctrl_write(const u8 *bank_regs, irq_hw_number_t line)
 {
-	writel(1U << line % LINES_PER_BANK, regs + disable_reg[line / LINES_PER_BANK]);
+	writel(1U << line % LINES_PER_BANK, regs + bank_regs[line / LINES_PER_BANK]);
 }
 
-static void armctrl_unmask(struct irq_domain *domain, unsigned int line)
+static void armctrl_mask(struct irq_data *data)
 {
-	writel(1U << line % LINES_PER_BANK, regs + enable_reg[line / LINES_PER_BANK]);
+	armctrl_write(disable_reg, data->hwirq);
+}
+
+static void armctrl_unmask(struct irq_data *data)
+{
+	armctrl_write(enable_reg, data->hwirq);
 }
 
 /* Translate a specifier, which contains the bank, and the line in the bank. */
-static int armctrl_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			     unsigned int *line, u32 *type)
+static int armctrl_xlate(struct irq_domain *domain, struct device_node *node, const u32 *cells,
+			 unsigned int nr_cells, unsigned long *line, unsigned int *type)
 {
 	if (nr_cells < 2 || cells[0] >= NR_BANKS || cells[1] >= (cells[0] ? LINES_PER_BANK : 8))
 		return -EINVAL;
@@ -58,23 +63,30 @@ static irqreturn_t armctrl_interrupt(int irq, void *unused)
 		if (!bank)
 			pending &= ARM_LINES;
 		for_each_set_bit(line, &pending, LINES_PER_BANK) {
-			irq_domain_handle(&armctrl, bank * LINES_PER_BANK + line);
+			generic_handle_domain_irq(armctrl, bank * LINES_PER_BANK + line);
 			ret = IRQ_HANDLED;
 		}
 	}
 	return ret;
 }
 
-static const struct irqchip_ops armctrl_ops = {
+static const struct irq_chip armctrl_chip = {
 	.name = "armctrl",
-	.mask = armctrl_mask,
-	.unmask = armctrl_unmask,
-	.translate = armctrl_translate,
+	.irq_mask = armctrl_mask,
+	.irq_unmask = armctrl_unmask,
 };
+
+static int armctrl_map(struct irq_domain *domain, unsigned int irq, irq_hw_number_t line)
+{
+	irq_set_chip_and_handler(irq, &armctrl_chip, handle_simple_irq);
+	return 0;
+}
+
+static const struct irq_domain_ops armctrl_ops = { .map = armctrl_map, .xlate = armctrl_xlate };
 
 static int __init armctrl_init(struct device_node *node)
 {
-	int irq = of_irq_get(node, 0), err;
+	int irq = of_irq_get(node, 0);
 
 	regs = of_iomap(node, 0);
 	if (irq <= 0 || !regs) {
@@ -83,7 +95,8 @@ static int __init armctrl_init(struct device_node *node)
 	}
 	for (unsigned int bank = 0; bank < NR_BANKS; bank++)
 		writel(U32_MAX, regs + disable_reg[bank]);
-	err = irq_domain_register(&armctrl, node, &armctrl_ops, NR_BANKS * LINES_PER_BANK);
-	return err ? err : request_irq(irq, armctrl_interrupt, 0, "armctrl", &armctrl);
+	armctrl = irqchip_create_domain(node, armctrl_chip.name, NR_BANKS * LINES_PER_BANK,
+					&armctrl_ops, NULL);
+	return armctrl ? request_irq(irq, armctrl_interrupt, 0, "armctrl", &armctrl) : -ENOMEM;
 }
 IRQCHIP_DECLARE_CHAINED(bcm2836_armctrl, "brcm,bcm2836-armctrl-ic", armctrl_init);

@@ -33,7 +33,7 @@
 enum { LINE_TIMERS = 0, LINE_MAILBOX0 = 4, LINE_GPU = 8, LINE_PMU = 9, NR_LINES = 10 };
 
 static void __iomem *local;
-static struct irq_domain root;
+static struct irq_domain *local_lines;
 static u32 enabled;		/* unmasked lines, for CPUs that are started later */
 
 /* Return the number of a CPU in the registers, which is the CPU's affinity level 0. */
@@ -58,20 +58,20 @@ static void local_write(void)
  * Mask a line.  The line of the peripherals has no mask bit, and mailboxes are not lines of
  * devices.
  */
-static void local_mask(struct irq_domain *domain, unsigned int line)
+static void local_mask(struct irq_data *data)
 {
-	enabled &= ~BIT(line);
+	enabled &= ~BIT(data->hwirq);
 	local_write();
 }
 
-static void local_unmask(struct irq_domain *domain, unsigned int line)
+static void local_unmask(struct irq_data *data)
 {
-	enabled |= BIT(line);
+	enabled |= BIT(data->hwirq);
 	local_write();
 }
 
-static int local_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			   unsigned int *line, u32 *type)
+static int local_xlate(struct irq_domain *domain, struct device_node *node, const u32 *cells,
+		       unsigned int nr_cells, unsigned long *line, unsigned int *type)
 {
 	if (nr_cells < 1 || cells[0] >= NR_LINES ||
 	    (cells[0] >= LINE_MAILBOX0 && cells[0] < LINE_GPU))
@@ -80,7 +80,7 @@ static int local_translate(struct irq_domain *domain, const u32 *cells, unsigned
 	return 0;
 }
 
-static void local_handle(struct irq_domain *domain)
+static void local_handle(struct irqchip_root *root)
 {
 	unsigned int core = core_of(smp_processor_id());
 	unsigned long pending = readl(local + LOCAL_PENDING(core));
@@ -92,10 +92,10 @@ static void local_handle(struct irq_domain *domain)
 	}
 	pending &= enabled;
 	for_each_set_bit(line, &pending, NR_LINES)
-		irq_domain_handle(domain, line);
+		generic_handle_domain_irq(local_lines, line);
 }
 
-static void local_init_cpu(struct irq_domain *domain)
+static void local_init_cpu(struct irqchip_root *root)
 {
 	unsigned int core = core_of(smp_processor_id());
 
@@ -109,11 +109,22 @@ static void local_send_ipi(unsigned int cpu)
 	writel(1, local + LOCAL_MAILBOX0_SET(core_of(cpu)));
 }
 
-static const struct irqchip_ops local_ops = {
+static const struct irq_chip local_chip = {
 	.name = "BCM2836",
-	.mask = local_mask,
-	.unmask = local_unmask,
-	.translate = local_translate,
+	.irq_mask = local_mask,
+	.irq_unmask = local_unmask,
+	.irq_eoi = irqchip_eoi_by_root,
+};
+
+static int local_map(struct irq_domain *domain, unsigned int irq, irq_hw_number_t line)
+{
+	irq_set_chip_and_handler(irq, &local_chip, handle_simple_irq);
+	return 0;
+}
+
+static const struct irq_domain_ops local_ops = { .map = local_map, .xlate = local_xlate };
+
+static struct irqchip_root local_root = {
 	.handle = local_handle,
 	.init_cpu = local_init_cpu,
 	.send_ipi = local_send_ipi,
@@ -133,7 +144,11 @@ static int __init local_init(struct device_node *node)
 	writel(0, local + LOCAL_CONTROL);
 	writel(0x80000000, local + LOCAL_PRESCALER);
 	writel(core_of(0), local + LOCAL_GPU_ROUTING);
-	local_init_cpu(&root);
-	return irq_domain_register(&root, node, &local_ops, NR_LINES);
+	local_lines = irqchip_create_domain(node, local_chip.name, NR_LINES, &local_ops, NULL);
+	if (!local_lines)
+		return -ENOMEM;
+	local_init_cpu(&local_root);
+	irqchip_add_root(&local_root);
+	return 0;
 }
 IRQCHIP_DECLARE(bcm2836_local, "brcm,bcm2836-l1-intc", local_init);

@@ -30,27 +30,32 @@
 
 static void __iomem *dist, *cpu_if;
 static phys_addr_t dist_pa, cpu_if_pa;
-static struct irq_domain root;
+static struct irq_domain *v2_domain;
 static u32 private_enabled;	/* enabled SGIs and PPIs, for CPUs that are started later */
 static u32 private_config;	/* triggers of PPIs, for CPUs that start later; 0 if not set */
 static u8 cpu_target[NR_CPUS];	/* each CPU's bit in ITARGETSR and SGIR */
 
-static void v2_mask(struct irq_domain *domain, unsigned int hwirq)
+static void v2_mask(struct irq_data *data)
 {
+	unsigned int hwirq = (unsigned int)data->hwirq;
+
 	writel(1U << hwirq % 32, dist + GICD_ICENABLER(hwirq));
 	if (hwirq < GIC_FIRST_SPI)
 		private_enabled &= ~(1U << hwirq);
 }
 
-static void v2_unmask(struct irq_domain *domain, unsigned int hwirq)
+static void v2_unmask(struct irq_data *data)
 {
+	unsigned int hwirq = (unsigned int)data->hwirq;
+
 	writel(1U << hwirq % 32, dist + GICD_ISENABLER(hwirq));
 	if (hwirq < GIC_FIRST_SPI)
 		private_enabled |= 1U << hwirq;
 }
 
-static int v2_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
+static int v2_set_type(struct irq_data *data, unsigned int type)
 {
+	unsigned int hwirq = (unsigned int)data->hwirq;
 	int err = gic_set_type(dist + GICD_ICFGR(hwirq), hwirq, hwirq < GIC_FIRST_SPI, type);
 
 	if (!err && hwirq < GIC_FIRST_SPI)
@@ -58,17 +63,19 @@ static int v2_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
 	return err;
 }
 
-static int v2_set_affinity(struct irq_domain *domain, unsigned int hwirq, unsigned int cpu)
+static int v2_set_affinity(struct irq_data *data, const struct cpumask *dest, bool force)
 {
-	if (hwirq < GIC_FIRST_SPI || !cpu_target[cpu])
+	unsigned int cpu = cpumask_first(dest);
+
+	if (data->hwirq < GIC_FIRST_SPI || !cpu_target[cpu])
 		return -EINVAL;
-	writeb(cpu_target[cpu], dist + GICD_ITARGETSR(hwirq));
+	writeb(cpu_target[cpu], dist + GICD_ITARGETSR(data->hwirq));
 	return 0;
 }
 
 /* Translate a specifier of the devicetree binding arm,gic: type (0 SPI, 1 PPI), number, trigger. */
-static int v2_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			unsigned int *hwirq, u32 *type)
+static int v2_xlate(struct irq_domain *domain, struct device_node *node, const u32 *cells,
+		    unsigned int nr_cells, unsigned long *hwirq, unsigned int *type)
 {
 	if (nr_cells < 3)
 		return -EINVAL;
@@ -82,7 +89,7 @@ static int v2_translate(struct irq_domain *domain, const u32 *cells, unsigned in
 	return 0;
 }
 
-static void v2_handle(struct irq_domain *domain)
+static void v2_handle(struct irqchip_root *root)
 {
 	for (;;) {
 		u32 iar = readl(cpu_if + GICC_IAR), hwirq = iar & 0x3ff;
@@ -92,7 +99,7 @@ static void v2_handle(struct irq_domain *domain)
 		if (hwirq == GIC_SGI_IPI)
 			smp_handle_ipi();
 		else
-			irq_domain_handle(domain, hwirq);
+			generic_handle_domain_irq(v2_domain, hwirq);
 		writel(iar, cpu_if + GICC_EOIR);
 	}
 }
@@ -121,7 +128,7 @@ static void v2_reset_active_priorities(void)
 	}
 }
 
-static void v2_init_cpu(struct irq_domain *domain)
+static void v2_init_cpu(struct irqchip_root *root)
 {
 	/*
 	 * Put all interrupts in group 1, which this driver uses.  After a reset, they are in group
@@ -151,13 +158,24 @@ static void v2_send_ipi(unsigned int cpu)
 	writel((u32)cpu_target[cpu] << 16 | GIC_SGI_IPI, dist + GICD_SGIR);
 }
 
-static const struct irqchip_ops v2_ops = {
+static const struct irq_chip v2_chip = {
 	.name = "GICv2",
-	.mask = v2_mask,
-	.unmask = v2_unmask,
-	.set_type = v2_set_type,
-	.set_affinity = v2_set_affinity,
-	.translate = v2_translate,
+	.irq_mask = v2_mask,
+	.irq_unmask = v2_unmask,
+	.irq_eoi = irqchip_eoi_by_root,
+	.irq_set_type = v2_set_type,
+	.irq_set_affinity = v2_set_affinity,
+};
+
+static int v2_map(struct irq_domain *domain, unsigned int irq, irq_hw_number_t hwirq)
+{
+	irq_set_chip_and_handler(irq, &v2_chip, handle_simple_irq);
+	return 0;
+}
+
+static const struct irq_domain_ops v2_ops = { .map = v2_map, .xlate = v2_xlate };
+
+static struct irqchip_root v2_root = {
 	.handle = v2_handle,
 	.init_cpu = v2_init_cpu,
 	.send_ipi = v2_send_ipi,
@@ -169,7 +187,7 @@ static int __init v2_init(struct device_node *node)
 	unsigned int lines;
 	u32 targets;
 
-	if (root.ops) {
+	if (v2_domain) {
 		pr_err("%pOF: a second GICv2: not used\n", node);
 		return -ENODEV;
 	}
@@ -194,9 +212,13 @@ static int __init v2_init(struct device_node *node)
 		writel(targets, dist + GICD_ITARGETSR(irq));
 	}
 	private_enabled = 1U << GIC_SGI_IPI;
-	v2_init_cpu(&root);
+	v2_domain = irqchip_create_domain(node, v2_chip.name, lines, &v2_ops, NULL);
+	if (!v2_domain)
+		return -ENOMEM;
+	v2_init_cpu(&v2_root);
 	writel(3, dist + GICD_CTLR);
-	return irq_domain_register(&root, node, &v2_ops, lines);
+	irqchip_add_root(&v2_root);
+	return 0;
 }
 IRQCHIP_DECLARE(gic_a15, "arm,cortex-a15-gic", v2_init);
 IRQCHIP_DECLARE(gic_a7, "arm,cortex-a7-gic", v2_init);

@@ -5,7 +5,6 @@
  * boot CPU until irq_set_affinity() is called.
  */
 
-#include <linux/container_of.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
@@ -67,12 +66,7 @@ static const struct gic_array router = { 0x6000, 0x8000, 64 };
 
 static struct { void __iomem *base; phys_addr_t pa; u64 size; } regions[MAX_REGIONS];
 static unsigned int nr_regions;
-static struct gic_v3 root;
-
-static struct gic_v3 *to_gic(const struct irq_domain *domain)
-{
-	return container_of(domain, struct gic_v3, domain);
-}
+static struct gic_v3 gic_v3;
 
 static void wait_rwp(void __iomem *base, unsigned int reg, u32 bit)
 {
@@ -128,9 +122,10 @@ static void wait_private(struct gic_v3 *gic)
 	wait_rwp(gic->redist[smp_processor_id()], GICR_CTLR, GICR_CTLR_RWP);
 }
 
-static void v3_mask(struct irq_domain *domain, unsigned int line)
+static void v3_mask(struct irq_data *data)
 {
-	struct gic_v3 *gic = to_gic(domain);
+	unsigned int line = (unsigned int)data->hwirq;
+	struct gic_v3 *gic = data->chip_data;
 	int private = private_index(gic, line);
 
 	writel(bit_of(line), gic_word_of(gic, line, &clear_enable));
@@ -142,9 +137,10 @@ static void v3_mask(struct irq_domain *domain, unsigned int line)
 	gic->private_enabled[private / 32] &= ~bit_of(line);
 }
 
-static void v3_unmask(struct irq_domain *domain, unsigned int line)
+static void v3_unmask(struct irq_data *data)
 {
-	struct gic_v3 *gic = to_gic(domain);
+	unsigned int line = (unsigned int)data->hwirq;
+	struct gic_v3 *gic = data->chip_data;
 	int private = private_index(gic, line);
 
 	writel(bit_of(line), gic_word_of(gic, line, &set_enable));
@@ -152,9 +148,10 @@ static void v3_unmask(struct irq_domain *domain, unsigned int line)
 		gic->private_enabled[private / 32] |= bit_of(line);
 }
 
-static int v3_set_type(struct irq_domain *domain, unsigned int line, u32 type)
+static int v3_set_type(struct irq_data *data, unsigned int type)
 {
-	struct gic_v3 *gic = to_gic(domain);
+	unsigned int line = (unsigned int)data->hwirq;
+	struct gic_v3 *gic = data->chip_data;
 	int private = private_index(gic, line);
 	void __iomem *reg = gic_word_of(gic, line, &config);
 	int err = gic_set_type(reg, line, private >= 0, type);
@@ -166,13 +163,19 @@ static int v3_set_type(struct irq_domain *domain, unsigned int line, u32 type)
 	return err;
 }
 
-static int v3_set_affinity(struct irq_domain *domain, unsigned int line, unsigned int cpu)
+static void v3_route(const struct gic_v3 *gic, unsigned int line, unsigned int cpu)
 {
-	struct gic_v3 *gic = to_gic(domain);
+	writeq(cpu_hwid[cpu], gic_word_of(gic, line, &router));
+}
+
+static int v3_set_affinity(struct irq_data *data, const struct cpumask *dest, bool force)
+{
+	unsigned int line = (unsigned int)data->hwirq;
+	struct gic_v3 *gic = data->chip_data;
 
 	if (private_index(gic, line) >= 0)
 		return -EINVAL;
-	writeq(cpu_hwid[cpu], gic_word_of(gic, line, &router));
+	v3_route(gic, line, cpumask_first(dest));
 	return 0;
 }
 
@@ -187,9 +190,10 @@ int gic_v3_line(const struct gic_v3 *gic, u32 intid)
 	return -1;
 }
 
-static unsigned int v3_number(const struct irq_domain *domain, unsigned int line)
+static unsigned int v3_number(struct irq_data *data)
 {
-	const struct gic_v3 *gic = to_gic(domain);
+	unsigned int line = (unsigned int)data->hwirq;
+	const struct gic_v3 *gic = data->chip_data;
 
 	if (line < gic->nr_lines)
 		return line;
@@ -202,8 +206,8 @@ static unsigned int v3_number(const struct irq_domain *domain, unsigned int line
  * Translate a specifier of the devicetree binding arm,gic-v3: type (0 SPI, 1 PPI, 2 extended SPI, 3
  * extended PPI), number, trigger.
  */
-static int v3_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			unsigned int *line, u32 *type)
+static int v3_xlate(struct irq_domain *domain, struct device_node *node, const u32 *cells,
+		    unsigned int nr_cells, unsigned long *line, unsigned int *type)
 {
 	static const u32 first[] = { GIC_FIRST_SPI, GIC_FIRST_PPI, GIC_FIRST_ESPI, GIC_FIRST_EPPI };
 	static const u32 limit[] = { GIC_FIRST_SPECIAL - GIC_FIRST_SPI, 16, 1024, GIC_MAX_EPPIS };
@@ -211,7 +215,7 @@ static int v3_translate(struct irq_domain *domain, const u32 *cells, unsigned in
 
 	if (nr_cells < 3 || cells[0] >= ARRAY_SIZE(first) || cells[1] >= limit[cells[0]])
 		return -EINVAL;
-	found = gic_v3_line(to_gic(domain), first[cells[0]] + cells[1]);
+	found = gic_v3_line(domain->host_data, first[cells[0]] + cells[1]);
 	if (found < 0)
 		return -EINVAL;
 	*line = found;
@@ -226,7 +230,7 @@ void gic_v3_set_lpi_handler(void (*handler)(u32 intid))
 	WRITE_ONCE(lpi_handler, handler);
 }
 
-static void v3_handle(struct irq_domain *domain)
+static void v3_handle(struct irqchip_root *root)
 {
 	for (;;) {
 		u32 intid = read_sysreg(ICC_IAR1_EL1) & 0xffffff;
@@ -239,7 +243,8 @@ static void v3_handle(struct irq_domain *domain)
 		else if (intid >= GIC_FIRST_LPI && READ_ONCE(lpi_handler))
 			lpi_handler(intid);
 		else
-			irq_domain_handle(domain, gic_v3_line(to_gic(domain), intid));
+			generic_handle_domain_irq(gic_v3.domain,
+						  (irq_hw_number_t)gic_v3_line(&gic_v3, intid));
 		write_sysreg(intid, ICC_EOIR1_EL1);
 		isb();
 	}
@@ -357,7 +362,7 @@ void gic_v3_init_dist(struct gic_v3 *gic)
 	writel(GICD_CTLR_ARE_NS | GICD_CTLR_G1A | GICD_CTLR_G1, gic->dist + GICD_CTLR);
 	wait_rwp(gic->dist, GICD_CTLR, GICD_CTLR_RWP);
 	for (unsigned int line = GIC_FIRST_SPI; line < end; line++)
-		v3_set_affinity(&gic->domain, line, 0);
+		v3_route(gic, line, 0);
 }
 
 void gic_v3_init_redist(struct gic_v3 *gic)
@@ -408,7 +413,7 @@ static int find_own_redist(void)
 		pr_err("GICv3: CPU %u has no redistributor: no interrupts\n", smp_processor_id());
 		return -ENODEV;
 	}
-	root.redist[smp_processor_id()] = base;
+	gic_v3.redist[smp_processor_id()] = base;
 	disable_lpis(base);
 	writel(readl(base + GICR_WAKER) & ~WAKER_SLEEP, base + GICR_WAKER);
 	while (readl(base + GICR_WAKER) & WAKER_ASLEEP)
@@ -416,11 +421,11 @@ static int find_own_redist(void)
 	return 0;
 }
 
-static void v3_init_cpu(struct irq_domain *domain)
+static void v3_init_cpu(struct irqchip_root *root)
 {
 	if (find_own_redist())
 		return;
-	gic_v3_init_redist(&root);
+	gic_v3_init_redist(&gic_v3);
 	init_cpu_interface();
 }
 
@@ -436,14 +441,29 @@ static void v3_send_ipi(unsigned int cpu)
 	isb();
 }
 
-const struct irqchip_ops gic_v3_ops = {
+const struct irq_chip gic_v3_chip = {
 	.name = "GICv3",
-	.mask = v3_mask,
-	.unmask = v3_unmask,
-	.set_type = v3_set_type,
-	.set_affinity = v3_set_affinity,
-	.translate = v3_translate,
+	.irq_mask = v3_mask,
+	.irq_unmask = v3_unmask,
+	.irq_eoi = irqchip_eoi_by_root,
+	.irq_set_type = v3_set_type,
+	.irq_set_affinity = v3_set_affinity,
+};
+
+static int v3_map(struct irq_domain *domain, unsigned int irq, irq_hw_number_t line)
+{
+	irq_set_chip_and_handler(irq, &gic_v3_chip, handle_simple_irq);
+	irq_set_chip_data(irq, domain->host_data);
+	return 0;
+}
+
+const struct irq_domain_ops gic_v3_domain_ops = {
+	.map = v3_map,
+	.xlate = v3_xlate,
 	.number = v3_number,
+};
+
+static struct irqchip_root v3_root = {
 	.handle = v3_handle,
 	.init_cpu = v3_init_cpu,
 	.send_ipi = v3_send_ipi,
@@ -451,7 +471,7 @@ const struct irqchip_ops gic_v3_ops = {
 
 struct gic_v3 *gic_v3_of(const struct device_node *node)
 {
-	return root.domain.ops && root.domain.node == node ? &root : NULL;
+	return gic_v3.domain && gic_v3.domain->fwnode == &node->fwnode ? &gic_v3 : NULL;
 }
 
 phys_addr_t gic_v3_redist_pa(const struct gic_v3 *gic, unsigned int cpu)
@@ -488,12 +508,12 @@ static int __init v3_init(struct device_node *node)
 {
 	struct resource regs;
 
-	if (root.domain.ops) {
+	if (gic_v3.domain) {
 		pr_err("%pOF: a second GICv3: not used\n", node);
 		return -ENODEV;
 	}
-	root.dist = of_iomap(node, 0);
-	if (!root.dist || map_redistributors(node)) {
+	gic_v3.dist = of_iomap(node, 0);
+	if (!gic_v3.dist || map_redistributors(node)) {
 		pr_err("%pOF: no registers\n", node);
 		return -EINVAL;
 	}
@@ -502,12 +522,17 @@ static int __init v3_init(struct device_node *node)
 		arm64_secure_write32(regs.start + GICD_CTLR, GICD_CTLR_DS);
 	if (find_own_redist())
 		return -EINVAL;
-	gic_v3_count(&root);
-	gic_v3_init_dist(&root);
-	root.private_enabled[0] = 1U << GIC_SGI_IPI;
-	gic_v3_init_redist(&root);
+	gic_v3_count(&gic_v3);
+	gic_v3.domain = irqchip_create_domain(node, gic_v3_chip.name,
+					      first_espi(&gic_v3) + gic_v3.nr_espis,
+					      &gic_v3_domain_ops, &gic_v3);
+	if (!gic_v3.domain)
+		return -ENOMEM;
+	gic_v3_init_dist(&gic_v3);
+	gic_v3.private_enabled[0] = 1U << GIC_SGI_IPI;
+	gic_v3_init_redist(&gic_v3);
 	init_cpu_interface();
-	return irq_domain_register(&root.domain, node, &gic_v3_ops,
-				   first_espi(&root) + root.nr_espis);
+	irqchip_add_root(&v3_root);
+	return 0;
 }
 IRQCHIP_DECLARE(gic_v3, "arm,gic-v3", v3_init);

@@ -21,7 +21,7 @@
 #define GIC_MAX_PRIVATE		(32 + GIC_MAX_EPPIS)
 
 struct gic_v3 {
-	struct irq_domain domain;
+	struct irq_domain *domain;
 	void __iomem *dist;
 	void __iomem *redist[NR_CPUS];
 	unsigned int nr_lines;		/* number of SGIs, PPIs and SPIs; a multiple of 32 */
@@ -32,7 +32,9 @@ struct gic_v3 {
 	u32 private_config_set[GIC_MAX_PRIVATE / 16];
 };
 
-extern const struct irqchip_ops gic_v3_ops;
+/* The chip of a line has its struct gic_v3 as chip_data, and the domain has it as host_data. */
+extern const struct irq_chip gic_v3_chip;
+extern const struct irq_domain_ops gic_v3_domain_ops;
 
 /* Read the numbers of lines from the distributor and from this CPU's redistributor. */
 void gic_v3_count(struct gic_v3 *gic);

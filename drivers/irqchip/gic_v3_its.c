@@ -126,7 +126,7 @@ struct its_device {
 
 static struct its {
 	struct msi_controller controller;
-	struct irq_domain domain;
+	struct irq_domain *domain;
 	struct gic_v3 *gic;
 	void __iomem *regs;
 	phys_addr_t pa;
@@ -213,18 +213,19 @@ static void its_configure(unsigned int line, u8 value)
 	spin_unlock_irqrestore(&its.lock, flags);
 }
 
-static void its_mask(struct irq_domain *domain, unsigned int line)
+static void its_mask(struct irq_data *data)
 {
-	its_configure(line, LPI_OFF);
+	its_configure((unsigned int)data->hwirq, LPI_OFF);
 }
 
-static void its_unmask(struct irq_domain *domain, unsigned int line)
+static void its_unmask(struct irq_data *data)
 {
-	its_configure(line, LPI_ON);
+	its_configure((unsigned int)data->hwirq, LPI_ON);
 }
 
-static int its_set_affinity(struct irq_domain *domain, unsigned int line, unsigned int cpu)
+static int its_set_affinity(struct irq_data *data, const struct cpumask *dest, bool force)
 {
+	unsigned int line = (unsigned int)data->hwirq, cpu = cpumask_first(dest);
 	struct its_device *device;
 	unsigned long flags;
 
@@ -241,30 +242,41 @@ static int its_set_affinity(struct irq_domain *domain, unsigned int line, unsign
 	return device ? 0 : -EINVAL;
 }
 
-static int its_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			 unsigned int *line, u32 *type)
+static const struct irq_chip its_chip = {
+	.name = "ITS",
+	.irq_mask = its_mask,
+	.irq_unmask = its_unmask,
+	.irq_eoi = irqchip_eoi_by_root,
+	.irq_set_affinity = its_set_affinity,
+	.flags = IRQCHIP_ONESHOT_SAFE,
+};
+
+static int its_map(struct irq_domain *domain, unsigned int irq, irq_hw_number_t line)
+{
+	irq_set_chip_and_handler(irq, &its_chip, handle_simple_irq);
+	return 0;
+}
+
+static int its_xlate(struct irq_domain *domain, struct device_node *node, const u32 *cells,
+		     unsigned int nr_cells, unsigned long *line, unsigned int *type)
 {
 	return -EINVAL;
 }
 
-static unsigned int its_number(const struct irq_domain *domain, unsigned int line)
+static unsigned int its_number(struct irq_data *data)
 {
-	return GIC_FIRST_LPI + line;
+	return GIC_FIRST_LPI + (unsigned int)data->hwirq;
 }
 
-static const struct irqchip_ops its_ops = {
-	.name = "ITS",
-	.mask = its_mask,
-	.unmask = its_unmask,
-	.set_affinity = its_set_affinity,
-	.translate = its_translate,
+static const struct irq_domain_ops its_ops = {
+	.map = its_map,
+	.xlate = its_xlate,
 	.number = its_number,
-	.oneshot_safe = true,
 };
 
 static void its_handle(u32 intid)
 {
-	irq_domain_handle(&its.domain, intid - GIC_FIRST_LPI);
+	generic_handle_domain_irq(its.domain, intid - GIC_FIRST_LPI);
 }
 
 /* ---- start ----------------------------------------------------------------------------------- */
@@ -409,8 +421,11 @@ static int its_start(void)
 	err = dma_coerce_mask_and_coherent(its.dev, DMA_BIT_MASK(48));
 	if (!err)
 		err = start_memory();
-	if (!err)
-		err = irq_domain_register(&its.domain, its.controller.node, &its_ops, NR_LPIS);
+	if (!err && !its.domain)
+		its.domain = irqchip_create_domain(its.controller.node, its_chip.name, NR_LPIS,
+						   &its_ops, NULL);
+	if (!err && !its.domain)
+		err = -ENOMEM;
 	if (err) {
 		pr_err("%pOF: ITS: cannot be started: error %d\n", its.controller.node, err);
 		return err;
@@ -447,7 +462,7 @@ static void its_map_device(const struct its_device *device)
 static void its_free(struct msi_controller *controller, u32 id, unsigned int n,
 		     const unsigned int *irqs)
 {
-	struct its_device *device = device_of(irqs[0] - its.domain.first);
+	struct its_device *device = device_of((unsigned int)irq_get_irq_data(irqs[0])->hwirq);
 
 	spin_lock_irq(&its.lock);
 	for (unsigned int i = 0; i < n; i++) {
@@ -484,6 +499,11 @@ static int its_alloc(struct msi_controller *controller, u32 id, unsigned int n, 
 	at = bitmap_find_next_zero_area(its.used, NR_LPIS, 0, n, 0);
 	if (at >= NR_LPIS)
 		return -ENOSPC;
+	for (unsigned int i = 0; i < n; i++) {
+		irqs[i] = irq_create_mapping(its.domain, at + i);
+		if (!irqs[i])
+			return -ENOMEM;
+	}
 	device = kzalloc(sizeof(*device), GFP_KERNEL);
 	if (!device)
 		return -ENOMEM;
@@ -502,8 +522,6 @@ static int its_alloc(struct msi_controller *controller, u32 id, unsigned int n, 
 	list_add_tail(&device->list, &its.devices);
 	spin_unlock_irq(&its.lock);
 	its_map_device(device);
-	for (unsigned int i = 0; i < n; i++)
-		irqs[i] = its.domain.first + device->first + i;
 	if (!its.broken)
 		return 0;
 	its_free(controller, id, n, irqs);

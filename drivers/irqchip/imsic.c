@@ -51,7 +51,7 @@ struct imsic_file {
 	void __iomem *regs;
 };
 
-static struct irq_domain domain;
+static struct device_node *imsic;	/* NULL: not initialized */
 static DEFINE_PER_CPU(struct imsic_file, files);
 static u32 guest_bits, hart_bits, group_bits, group_shift;
 static u32 nr_ids;			/* number of identities, which begin at 1 */
@@ -70,7 +70,7 @@ static void imsic_write(unsigned long reg, unsigned long value)
 	csr_write(0x151, value);	/* sireg */
 }
 
-static void imsic_handle(struct irq_domain *unused)
+static void imsic_handle(struct irqchip_root *unused)
 {
 	unsigned long top;
 
@@ -85,14 +85,14 @@ static void imsic_handle(struct irq_domain *unused)
 		if (id == ID_IPI) {
 			smp_handle_ipi();
 		} else if (id < smp_load_acquire(&next_id)) {
-			irq_domain_handle(user->domain, user->hwirq);
+			generic_handle_domain_irq(user->domain, user->hwirq);
 			if (user->done)
 				user->done(user->domain, user->hwirq);
 		}
 	}
 }
 
-static void imsic_init_cpu(struct irq_domain *unused)
+static void imsic_init_cpu(struct irqchip_root *unused)
 {
 	imsic_write(EITHRESHOLD, 0);
 	for (unsigned int id = 0; id <= nr_ids; id += 64) {
@@ -107,21 +107,22 @@ static void imsic_send_ipi(unsigned int cpu)
 	writel(ID_IPI, imsic_file_of(cpu)->regs);
 }
 
-static const struct irqchip_ops imsic_ops = {
-	.name = "IMSIC",
+static struct irqchip_root imsic_root = {
 	.handle = imsic_handle,
 	.init_cpu = imsic_init_cpu,
 	.send_ipi = imsic_send_ipi,
 };
 
+static const struct irq_domain_ops imsic_ops = {};
+
 bool imsic_is(const struct device_node *node)
 {
-	return node && domain.node == node;
+	return node && imsic == node;
 }
 
 struct device_node *imsic_node(void)
 {
-	return domain.node;
+	return imsic;
 }
 
 phys_addr_t imsic_page(unsigned int cpu)
@@ -246,7 +247,7 @@ static int __init imsic_init(struct device_node *node)
 {
 	int nr_files, err;
 
-	if (domain.ops) {
+	if (imsic) {
 		pr_err("%pOF: a second IMSIC: not used\n", node);
 		return -ENODEV;
 	}
@@ -259,13 +260,16 @@ static int __init imsic_init(struct device_node *node)
 		return err;
 	users = kcalloc(nr_ids + 1, sizeof(*users), GFP_KERNEL);
 	err = users ? map_files(node) : -ENOMEM;
-	if (!err)
-		err = irq_domain_register(&domain, node, &imsic_ops, 0);
+	/* A domain without lines: devices do not refer to identities, but the node has a driver. */
+	if (!err && !irq_domain_add_linear(node, 0, &imsic_ops, NULL))
+		err = -ENOMEM;
 	if (err) {
 		unmap_files();
 		return err;
 	}
-	imsic_init_cpu(&domain);
+	imsic = node;
+	imsic_init_cpu(&imsic_root);
+	irqchip_add_root(&imsic_root);
 	pr_info("%pOF: IMSIC, %u identities\n", node, nr_ids);
 	return 0;
 }

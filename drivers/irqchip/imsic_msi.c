@@ -22,82 +22,95 @@
 
 #define NR_LINES 256U
 
-static struct irq_domain domain;
+static struct irq_domain *lines;	/* NULL until the first device requests an interrupt */
 static u16 ids[NR_LINES], cpus[NR_LINES];	/* index: line; an id of 0 means none */
 static DECLARE_BITMAP(used, NR_LINES);
 
-static void msi_mask(struct irq_domain *unused, unsigned int line)
+static int msi_set_affinity(struct irq_data *data, const struct cpumask *dest, bool force)
 {
-}
-
-static int msi_set_affinity(struct irq_domain *unused, unsigned int line, unsigned int cpu)
-{
-	WRITE_ONCE(cpus[line], (u16)cpu);
-	msi_message_changed(domain.first + line);
+	WRITE_ONCE(cpus[data->hwirq], (u16)cpumask_first(dest));
+	msi_message_changed(data->irq);
 	return 0;
 }
 
-static int msi_translate(struct irq_domain *unused, const u32 *cells, unsigned int nr_cells,
-			 unsigned int *line, u32 *type)
+static const struct irq_chip msi_chip = {
+	.name = "IMSIC",
+	.irq_eoi = irqchip_eoi_by_root,
+	.irq_set_affinity = msi_set_affinity,
+	.flags = IRQCHIP_ONESHOT_SAFE,
+};
+
+static int msi_map(struct irq_domain *unused, unsigned int irq, irq_hw_number_t line)
+{
+	irq_set_chip_and_handler(irq, &msi_chip, handle_simple_irq);
+	return 0;
+}
+
+static int msi_xlate(struct irq_domain *unused, struct device_node *node, const u32 *cells,
+		     unsigned int nr_cells, unsigned long *line, unsigned int *type)
 {
 	return -EINVAL;
 }
 
-static unsigned int msi_number(const struct irq_domain *unused, unsigned int line)
+static unsigned int msi_number(struct irq_data *data)
 {
-	return ids[line];
+	return ids[data->hwirq];
 }
 
-static const struct irqchip_ops msi_lines = {
-	.name = "IMSIC",
-	.mask = msi_mask,
-	.unmask = msi_mask,
-	.set_affinity = msi_set_affinity,
-	.translate = msi_translate,
+static const struct irq_domain_ops msi_ops = {
+	.map = msi_map,
+	.xlate = msi_xlate,
 	.number = msi_number,
-	.oneshot_safe = true,
 };
 
 static void imsic_msi_free(struct msi_controller *controller, u32 device_id, unsigned int n,
 			   const unsigned int *irqs)
 {
 	for (unsigned int i = 0; i < n; i++)
-		__clear_bit(irqs[i] - domain.first, used);
+		__clear_bit(irq_get_irq_data(irqs[i])->hwirq, used);
 }
 
-/* Allocate a line with an identity.  Returns the line or -ENOSPC. */
+/* Allocate a line with an identity.  Returns its interrupt number, -ENOSPC or -ENOMEM. */
 static int take_line(void)
 {
 	unsigned long line = find_first_zero_bit(used, NR_LINES);
+	unsigned int irq;
 	int id;
 
 	if (line == NR_LINES)
 		return -ENOSPC;
+	irq = irq_create_mapping(lines, line);
+	if (!irq)
+		return -ENOMEM;
 	if (!ids[line]) {
-		id = imsic_alloc(&domain, (unsigned int)line, NULL);
+		id = imsic_alloc(lines, (unsigned int)line, NULL);
 		if (id < 0)
 			return id;
 		ids[line] = (u16)id;
 	}
 	__set_bit(line, used);
-	cpus[line] = (u16)domain.cpu;
-	return (int)line;
+	cpus[line] = 0;
+	return (int)irq;
 }
 
 static int imsic_msi_alloc(struct msi_controller *controller, u32 device_id, unsigned int n,
 			   unsigned int *irqs)
 {
-	int err = domain.ops ? 0
-			     : irq_domain_register(&domain, controller->node, &msi_lines, NR_LINES);
+	int err = 0;
 
+	if (!lines)
+		lines = irqchip_create_domain(controller->node, msi_chip.name, NR_LINES, &msi_ops,
+					      NULL);
+	if (!lines)
+		return -ENOMEM;
 	for (unsigned int i = 0; !err && i < n; i++) {
-		int line = take_line();
+		int irq = take_line();
 
-		if (line < 0) {
+		if (irq < 0) {
 			imsic_msi_free(controller, device_id, i, irqs);
-			err = line;
+			err = irq;
 		} else {
-			irqs[i] = domain.first + (unsigned int)line;
+			irqs[i] = (unsigned int)irq;
 		}
 	}
 	return err;
@@ -106,7 +119,7 @@ static int imsic_msi_alloc(struct msi_controller *controller, u32 device_id, uns
 static void imsic_msi_compose(struct msi_controller *controller, unsigned int irq,
 			      unsigned int index, struct msi_msg *msg)
 {
-	unsigned int line = irq - domain.first;
+	irq_hw_number_t line = irq_get_irq_data(irq)->hwirq;
 	u64 page = imsic_page(READ_ONCE(cpus[line]));
 
 	*msg = (struct msi_msg){

@@ -42,29 +42,31 @@ struct plic_source {
 };
 
 struct plic {
-	struct irq_domain domain;
+	struct irq_domain *domain;
+	struct irqchip_root root;
 	void __iomem *regs;
 	unsigned int nr_sources;
+	unsigned int cpu;		/* CPU that receives the interrupts at first */
 	bool has_edges;
 	spinlock_t lock;		/* protects enable bits and sources[].cpu; innermost */
 	int contexts[NR_CPUS];		/* S-mode context of each CPU, or NO_CONTEXT */
 	struct plic_source sources[];	/* index: the source's number; 0 is not used */
 };
 
-static struct plic *to_plic(struct irq_domain *domain)
-{
-	return container_of(domain, struct plic, domain);
-}
-
 /* Mask a source by its priority, because a completion is ignored while its enable bit is clear. */
-static void plic_mask(struct irq_domain *domain, unsigned int hwirq)
+static void plic_set_priority(const struct plic *plic, unsigned long hwirq, u32 priority)
 {
-	writel(0, to_plic(domain)->regs + PLIC_PRIORITY(hwirq));
+	writel(priority, plic->regs + PLIC_PRIORITY(hwirq));
 }
 
-static void plic_unmask(struct irq_domain *domain, unsigned int hwirq)
+static void plic_mask(struct irq_data *data)
 {
-	writel(1, to_plic(domain)->regs + PLIC_PRIORITY(hwirq));
+	plic_set_priority(data->chip_data, data->hwirq, 0);
+}
+
+static void plic_unmask(struct irq_data *data)
+{
+	plic_set_priority(data->chip_data, data->hwirq, 1);
 }
 
 static void __plic_enable(struct plic *plic, unsigned int cpu, unsigned int hwirq, bool on)
@@ -75,9 +77,10 @@ static void __plic_enable(struct plic *plic, unsigned int cpu, unsigned int hwir
 	writel(on ? old | bit : old & ~bit, reg);
 }
 
-static int plic_set_affinity(struct irq_domain *domain, unsigned int hwirq, unsigned int cpu)
+static int plic_set_affinity(struct irq_data *data, const struct cpumask *dest, bool force)
 {
-	struct plic *plic = to_plic(domain);
+	unsigned int hwirq = (unsigned int)data->hwirq, cpu = cpumask_first(dest);
+	struct plic *plic = data->chip_data;
 	struct plic_source *source = &plic->sources[hwirq];
 	unsigned long flags;
 
@@ -91,22 +94,24 @@ static int plic_set_affinity(struct irq_domain *domain, unsigned int hwirq, unsi
 	return 0;
 }
 
-static int plic_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
+static int plic_set_type(struct irq_data *data, unsigned int type)
 {
-	struct plic *plic = to_plic(domain);
+	struct plic *plic = data->chip_data;
 
 	if (!plic->has_edges)
 		return 0;
 	if (type != IRQ_TYPE_EDGE_RISING && type != IRQ_TYPE_LEVEL_HIGH)
 		return -EINVAL;
-	WRITE_ONCE(plic->sources[hwirq].edge, type == IRQ_TYPE_EDGE_RISING);
+	WRITE_ONCE(plic->sources[data->hwirq].edge, type == IRQ_TYPE_EDGE_RISING);
 	return 0;
 }
 
-static int plic_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			  unsigned int *hwirq, u32 *type)
+static int plic_xlate(struct irq_domain *domain, struct device_node *node, const u32 *cells,
+		      unsigned int nr_cells, unsigned long *hwirq, unsigned int *type)
 {
-	if (nr_cells < 1 || !cells[0] || cells[0] > to_plic(domain)->nr_sources)
+	const struct plic *plic = domain->host_data;
+
+	if (nr_cells < 1 || !cells[0] || cells[0] > plic->nr_sources)
 		return -EINVAL;
 	*hwirq = cells[0];
 	*type = nr_cells > 1 ? cells[1] & IRQ_TYPE_SENSE_MASK : IRQ_TYPE_NONE;
@@ -124,9 +129,9 @@ static void plic_complete(struct plic *plic, u32 hwirq)
 	spin_unlock(&plic->lock);
 }
 
-static void plic_handle(struct irq_domain *domain)
+static void plic_handle(struct irqchip_root *root)
 {
-	struct plic *plic = to_plic(domain);
+	struct plic *plic = container_of(root, struct plic, root);
 	int context = plic->contexts[smp_processor_id()];
 	u32 hwirq;
 
@@ -140,7 +145,7 @@ static void plic_handle(struct irq_domain *domain)
 		edge = READ_ONCE(plic->sources[hwirq].edge);
 		if (edge)
 			plic_complete(plic, hwirq);
-		irq_domain_handle(domain, hwirq);
+		generic_handle_domain_irq(plic->domain, hwirq);
 		if (!edge)
 			plic_complete(plic, hwirq);
 	}
@@ -151,15 +156,15 @@ static void plic_handle(struct irq_domain *domain)
  * Firmware disables a CPU's context when it starts the CPU, so this function is called after the
  * start.
  */
-static void plic_open(struct irq_domain *domain)
+static void plic_open(struct irqchip_root *root)
 {
-	struct plic *plic = to_plic(domain);
+	struct plic *plic = container_of(root, struct plic, root);
 	unsigned int cpu = smp_processor_id();
 
 	if (plic->contexts[cpu] == NO_CONTEXT)
 		return;
 	for (unsigned int irq = 0; irq <= plic->nr_sources; irq += 32)
-		writel(cpu == domain->cpu ? ~0U : 0,
+		writel(cpu == plic->cpu ? ~0U : 0,
 		       plic->regs + PLIC_ENABLE(plic->contexts[cpu], irq));
 	writel(0, plic->regs + PLIC_THRESHOLD(plic->contexts[cpu]));
 }
@@ -175,16 +180,26 @@ static void __init plic_complete_all(struct plic *plic)
 		plic_complete(plic, irq);
 }
 
-static const struct irqchip_ops plic_ops = {
+static const struct irq_chip plic_chip = {
 	.name = "PLIC",
-	.mask = plic_mask,
-	.unmask = plic_unmask,
-	.set_type = plic_set_type,
-	.set_affinity = plic_set_affinity,
-	.translate = plic_translate,
-	.handle = plic_handle,
-	.init_cpu = plic_open,
+	.irq_mask = plic_mask,
+	.irq_unmask = plic_unmask,
+	.irq_eoi = irqchip_eoi_by_root,
+	.irq_set_type = plic_set_type,
+	.irq_set_affinity = plic_set_affinity,
 };
+
+static int plic_map(struct irq_domain *domain, unsigned int irq, irq_hw_number_t hwirq)
+{
+	struct plic *plic = domain->host_data;
+
+	irq_set_chip_and_handler(irq, &plic_chip, handle_simple_irq);
+	irq_set_chip_data(irq, plic);
+	irq_to_desc(irq)->cpu = plic->sources[hwirq].cpu;
+	return 0;
+}
+
+static const struct irq_domain_ops plic_ops = { .map = plic_map, .xlate = plic_xlate };
 
 /* Find the S-mode context of each CPU.  Returns the lowest CPU that has one, or -ENOENT. */
 static int __init find_contexts(struct device_node *node, struct plic *plic)
@@ -226,14 +241,19 @@ static int __init plic_set_up(struct device_node *node, struct plic *plic)
 		return -EINVAL;
 	}
 	spin_lock_init(&plic->lock);
-	plic->domain.cpu = first;
+	plic->cpu = first;
 	for (unsigned int irq = 0; irq <= plic->nr_sources; irq++)
 		plic->sources[irq].cpu = first;
 	for (unsigned int irq = 1; irq <= plic->nr_sources; irq++)
-		plic_mask(&plic->domain, irq);
-	plic_open(&plic->domain);
+		plic_set_priority(plic, irq, 0);
+	plic->domain = irqchip_create_domain(node, plic_chip.name, plic->nr_sources + 1, &plic_ops,
+					     plic);
+	if (!plic->domain)
+		return -ENOMEM;
+	plic_open(&plic->root);
 	plic_complete_all(plic);
-	return irq_domain_register(&plic->domain, node, &plic_ops, plic->nr_sources + 1);
+	irqchip_add_root(&plic->root);
+	return 0;
 }
 
 static int __init plic_start(struct device_node *node, bool has_edges)
@@ -252,6 +272,7 @@ static int __init plic_start(struct device_node *node, bool has_edges)
 		return -ENOMEM;
 	plic->nr_sources = nr;
 	plic->has_edges = has_edges;
+	plic->root = (struct irqchip_root){ .handle = plic_handle, .init_cpu = plic_open };
 	err = plic_set_up(node, plic);
 	if (err) {
 		iounmap(plic->regs);

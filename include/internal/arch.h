@@ -325,7 +325,8 @@ void arch_send_ipi(const unsigned long *mask);
  *	of_find_node_by_path() of_find_compatible_node() of_get_cpu_node()
  *	of_property_match_string() of_get_next_child() of_node_is_type() of_property_read_reg()
  *	of_property_read_string() of_property_read_u32() of_property_read_u64()	after of_init()
- *	timer_register() irq_domain_register() irq_domain_handle()
+ *	timer_register() generic_handle_domain_irq() irqchip_create_domain()
+ *	irqchip_add_root() irqchip_eoi_by_root() irq_set_chip_and_handler() handle_simple_irq()
  *				for ports whose timer or interrupt controller is not a device
  */
 

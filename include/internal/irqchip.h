@@ -3,76 +3,42 @@
 #define INTERNAL_IRQCHIP_H
 
 /*
- * Drivers of interrupt controllers.  A driver is found by its compatible string and registers a
- * domain, which is the set of the controller's interrupt lines.  kernel/irq.c then calls the driver
- * to translate device-tree specifiers and to mask lines.  The port's interrupt entry calls
+ * Drivers of interrupt controllers.  A driver is found by its compatible string, and creates an
+ * irq_domain (linux/irqdomain.h), which is the set of the controller's interrupt lines.  If the
+ * controller interrupts a CPU, the driver also adds a root.  The port's interrupt entry calls
  * irqchip_handle() for external interrupts.
  */
 
 #include <linux/compiler.h>
+#include <linux/irqdomain.h>
 #include <linux/types.h>
 
-struct device_node;
-struct irq_desc;
-struct irq_domain;
-
-struct irqchip_ops {
-	const char *name;
-	/* Called with the line's lock held and interrupts off. */
-	void (*mask)(struct irq_domain *domain, unsigned int hwirq);
-	void (*unmask)(struct irq_domain *domain, unsigned int hwirq);
-	/*
-	 * Set the trigger (IRQ_TYPE_*) of a masked line.  Called like mask().  Returns 0 or
-	 * -EINVAL.  Optional.
-	 */
-	int (*set_type)(struct irq_domain *domain, unsigned int hwirq, u32 type);
-	/*
-	 * Route the line to a CPU.  Called like mask().  Returns 0 or -EINVAL.  Optional; if it is
-	 * NULL, the first CPU receives all interrupts.
-	 */
-	int (*set_affinity)(struct irq_domain *domain, unsigned int hwirq, unsigned int cpu);
-	/*
-	 * Translate the cells of an interrupts property to a number below the domain's size, and to
-	 * IRQ_TYPE_* if they contain it.  Returns 0 or -EINVAL.
-	 */
-	int (*translate)(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			 unsigned int *hwirq, u32 *type);
-	/*
-	 * Return the line's number in the controller's manual, for reports.  Optional; the default
-	 * is hwirq.
-	 */
-	unsigned int (*number)(const struct irq_domain *domain, unsigned int hwirq);
-	/*
-	 * Handle all interrupts that are pending for this CPU, in interrupt context.  NULL if the
-	 * controller is chained, because the handler of its parent line then handles them.
-	 */
-	void (*handle)(struct irq_domain *domain);
+struct irqchip_root {
+	/* Handle all interrupts that are pending for this CPU, in interrupt context. */
+	void (*handle)(struct irqchip_root *root);
 	/* Initialize the controller for the calling CPU, which is not the boot CPU.  Optional. */
-	void (*init_cpu)(struct irq_domain *domain);
+	void (*init_cpu)(struct irqchip_root *root);
 	/* Send an inter-processor interrupt.  Optional. */
 	void (*send_ipi)(unsigned int cpu);
-	bool oneshot_safe;	/* lines are messages: an interrupt is not raised again at once */
+	struct irqchip_root *next;
 };
 
-struct irq_domain {
-	struct device_node *node;
-	const struct irqchip_ops *ops;
-	unsigned int size;
-	unsigned int first;		/* interrupt number of line 0 */
-	unsigned int cpu;		/* CPU that receives the interrupts; see set_affinity() */
-	struct irq_desc *descs;
-	struct irq_domain *next;
-};
+/* Add a root, which must remain valid, and whose lines may interrupt from then on. */
+void irqchip_add_root(struct irqchip_root *root);
 
 /*
- * Register a domain, which must remain valid.  Returns 0, -EEXIST if it is registered already, or
- * -ENOMEM.
+ * Create the domain of a controller with lines 0 to @size - 1, like irq_domain_create_linear(), and
+ * print its @name.
  */
-int irq_domain_register(struct irq_domain *domain, struct device_node *node,
-			const struct irqchip_ops *ops, unsigned int size);
+struct irq_domain *irqchip_create_domain(struct device_node *node, const char *name,
+					 unsigned int size, const struct irq_domain_ops *ops,
+					 void *host_data);
 
-/* Call the handlers of a line.  Context: interrupt. */
-void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq);
+/*
+ * An irq_eoi() for chips of roots whose handle() ends an interrupt after the flow handler returns.
+ * Chained handlers then do not mask the line.
+ */
+void irqchip_eoi_by_root(struct irq_data *data);
 
 struct irqchip {
 	const char *compatible;

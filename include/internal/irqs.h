@@ -7,8 +7,9 @@
 struct device_node;
 
 /*
- * Return the positive interrupt number of a device-tree specifier, -EINVAL if the controller does
- * not accept the specifier, or -EPROBE_DEFER if the controller is not bound yet.
+ * Map the line of a device-tree specifier.  Returns its positive interrupt number, -EINVAL or
+ * another error of the driver if the controller does not accept the specifier, -ENOMEM, or
+ * -EPROBE_DEFER if the controller is not bound yet.  Context: thread.
  */
 int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned int nr_cells);
 

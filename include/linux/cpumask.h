@@ -50,6 +50,12 @@ static inline bool cpumask_test_cpu(unsigned int cpu, const struct cpumask *mask
 	return cpu < NR_CPUS && test_bit(cpu, cpumask_bits(mask));
 }
 
+/* Return the first CPU in the mask, or a number of at least nr_cpu_ids if the mask is empty. */
+static inline unsigned int cpumask_first(const struct cpumask *mask)
+{
+	return (unsigned int)find_first_bit(cpumask_bits(mask), NR_CPUS);
+}
+
 static inline unsigned int cpumask_weight(const struct cpumask *mask)
 {
 	return bitmap_weight(cpumask_bits(mask), NR_CPUS);

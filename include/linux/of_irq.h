@@ -14,10 +14,14 @@
 int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *out);
 
 /*
- * Return the positive interrupt number for request_irq(), -EPROBE_DEFER if the controller's driver
- * is not bound yet, -EINVAL, or -ENOENT.
+ * Map interrupt @index, and return its positive number for request_irq(), -EPROBE_DEFER if the
+ * controller's driver is not bound yet, -EINVAL, -ENOENT, -ENOMEM, or an error of the driver.
+ * Context: thread.
  */
 int of_irq_get(struct device_node *np, int index);
+
+/* Return the interrupt number like of_irq_get(), or 0 instead of an error. */
+unsigned int irq_of_parse_and_map(struct device_node *np, int index);
 int of_irq_get_byname(struct device_node *np, const char *name);
 int of_irq_count(struct device_node *np);
 

@@ -106,6 +106,7 @@ typedef unsigned long	irq_hw_number_t;
 
 /* Addresses of bytes as seen by the CPU (phys_addr_t) and by a device (dma_addr_t). */
 typedef u64		phys_addr_t;
+typedef unsigned long irq_hw_number_t;	/* number of a line in its irq_domain */
 typedef phys_addr_t	resource_size_t;
 typedef u64		dma_addr_t;
 

@@ -1,41 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Tests of device-managed interrupt handlers, with a line of a simulated controller. */
 
-#include <internal/irqchip.h>
 #include <kunit/test.h>
 #include <linux/device.h>
 #include <linux/errno.h>
 #include <linux/interrupt.h>
-#include <linux/of.h>
+#include <linux/irqdomain.h>
 
 #include "../expect.h"
 #include "../in_interrupt.h"
 
-static struct irq_domain model;
-static struct device_node model_node;
+static struct irq_domain *model;
 static unsigned int calls[2];
 
-static void model_mask(struct irq_domain *domain, unsigned int line)
+static int model_map(struct irq_domain *domain, unsigned int irq, irq_hw_number_t line)
 {
+	irq_set_chip_and_handler(irq, &dummy_irq_chip, handle_simple_irq);
+	return 0;
 }
 
-static int model_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			   unsigned int *line, u32 *type)
-{
-	return -EINVAL;
-}
-
-static void model_handle(struct irq_domain *domain)
-{
-}
-
-static const struct irqchip_ops model_ops = {
-	.name = "model",
-	.mask = model_mask,
-	.unmask = model_mask,
-	.translate = model_translate,
-	.handle = model_handle,
-};
+static const struct irq_domain_ops model_ops = { .map = model_map };
 
 static irqreturn_t handler(int irq, void *count)
 {
@@ -45,13 +29,15 @@ static irqreturn_t handler(int irq, void *count)
 
 static void deliver(void)
 {
-	irq_domain_handle(&model, 0);
+	generic_handle_domain_irq(model, 0);
 }
 
 static int devm_irq_test_init(struct kunit *test)
 {
 	calls[0] = calls[1] = 0;
-	return model.descs ? 0 : irq_domain_register(&model, &model_node, &model_ops, 1);
+	if (!model)
+		model = irq_domain_add_linear(NULL, 1, &model_ops, NULL);
+	return model && irq_create_mapping(model, 0) ? 0 : -ENOMEM;
 }
 
 /*
@@ -61,7 +47,7 @@ static int devm_irq_test_init(struct kunit *test)
 static void devm_irq_test_release(struct kunit *test)
 {
 	struct device *dev = root_device_register("devm-irq-test");
-	unsigned int irq = model.first;
+	unsigned int irq = irq_find_mapping(model, 0);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
 	KUNIT_EXPECT_EQ(test, devm_request_irq(dev, irq, handler, 0, NULL, &calls[0]), 0);

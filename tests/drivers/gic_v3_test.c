@@ -72,16 +72,24 @@ static void gic_v3_test_exit(struct kunit *test)
 static int line_of(u32 kind, u32 number)
 {
 	const u32 cells[] = { kind, number, IRQ_TYPE_LEVEL_HIGH };
-	unsigned int line;
-	u32 type = 0;
-	int err = gic_v3_ops.translate(&gic->domain, cells, 3, &line, &type);
+	struct irq_domain domain = { .host_data = gic };
+	unsigned long line;
+	unsigned int type = 0;
+	int err = gic_v3_domain_ops.xlate(&domain, NULL, cells, 3, &line, &type);
 
 	return err ? err : type == IRQ_TYPE_LEVEL_HIGH ? (int)line : -ERANGE;
 }
 
+static struct irq_data data_of(int line)
+{
+	return (struct irq_data){ .hwirq = (irq_hw_number_t)line, .chip_data = gic };
+}
+
 static unsigned int number_of(u32 kind, u32 number)
 {
-	return gic_v3_ops.number(&gic->domain, (unsigned int)line_of(kind, number));
+	struct irq_data data = data_of(line_of(kind, number));
+
+	return gic_v3_domain_ops.number(&data);
 }
 
 static void gic_v3_test_count(struct kunit *test)
@@ -122,9 +130,11 @@ static void gic_v3_test_specifiers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, line_of(2, NR_ESPIS), -EINVAL);
 	KUNIT_EXPECT_EQ(test, line_of(3, 64), -EINVAL);
 	KUNIT_EXPECT_EQ(test, line_of(4, 0), -EINVAL);
-	for (unsigned int line = 0; line < NR_SPI_LINES + 64 + NR_ESPIS; line++)
-		KUNIT_EXPECT_EQ(test, gic_v3_line(gic, gic_v3_ops.number(&gic->domain, line)),
-				(int)line);
+	for (int line = 0; line < NR_SPI_LINES + 64 + NR_ESPIS; line++) {
+		struct irq_data data = data_of(line);
+
+		KUNIT_EXPECT_EQ(test, gic_v3_line(gic, gic_v3_domain_ops.number(&data)), line);
+	}
 	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, NR_SPI_LINES), -1);
 	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, 1055), -1);
 	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, 1056 + 64), -1);
@@ -158,21 +168,23 @@ static void gic_v3_test_init_dist(struct kunit *test)
 
 static void gic_v3_test_espi(struct kunit *test)
 {
-	unsigned int line = (unsigned int)line_of(2, 37), last = num_online_cpus() - 1;
-	struct irq_domain *domain = &gic->domain;
+	struct irq_data data = data_of(line_of(2, 37));
+	unsigned int last = num_online_cpus() - 1;
+	struct cpumask mask = {};
 
-	gic_v3_ops.unmask(domain, line);
+	gic_v3_chip.irq_unmask(&data);
 	KUNIT_EXPECT_EQ(test, dist_word(0x1204), 1U << 5);
-	gic_v3_ops.mask(domain, line);
+	gic_v3_chip.irq_mask(&data);
 	KUNIT_EXPECT_EQ(test, dist_word(0x1404), 1U << 5);
 	writel(ALL, dist + 0x3008);
-	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_type(domain, line, IRQ_TYPE_LEVEL_HIGH), 0);
+	KUNIT_EXPECT_EQ(test, gic_v3_chip.irq_set_type(&data, IRQ_TYPE_LEVEL_HIGH), 0);
 	KUNIT_EXPECT_EQ(test, dist_word(0x3008), ~(2U << 10));
-	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_type(domain, line, IRQ_TYPE_EDGE_RISING), 0);
+	KUNIT_EXPECT_EQ(test, gic_v3_chip.irq_set_type(&data, IRQ_TYPE_EDGE_RISING), 0);
 	KUNIT_EXPECT_EQ(test, dist_word(0x3008), ALL);
-	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_type(domain, line, IRQ_TYPE_EDGE_FALLING), -EINVAL);
+	KUNIT_EXPECT_EQ(test, gic_v3_chip.irq_set_type(&data, IRQ_TYPE_EDGE_FALLING), -EINVAL);
 	writeq(~0ULL, dist + 0x8000 + 8 * 37);
-	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_affinity(domain, line, last), 0);
+	cpumask_set_cpu(last, &mask);
+	KUNIT_EXPECT_EQ(test, gic_v3_chip.irq_set_affinity(&data, &mask, false), 0);
 	KUNIT_EXPECT_EQ(test, readq(dist + 0x8000 + 8 * 37), (u64)cpu_hwid[last]);
 	/* The driver records the state of private lines for CPUs that start later. */
 	for (unsigned int i = 0; i < ARRAY_SIZE(gic->private_enabled); i++)
@@ -181,17 +193,17 @@ static void gic_v3_test_espi(struct kunit *test)
 
 static void gic_v3_test_eppi(struct kunit *test)
 {
-	unsigned int line = (unsigned int)line_of(3, 57), other = (unsigned int)line_of(3, 41);
-	struct irq_domain *domain = &gic->domain;
+	struct irq_data data = data_of(line_of(3, 57)), other = data_of(line_of(3, 41));
 
-	gic_v3_ops.unmask(domain, other);
+	gic_v3_chip.irq_unmask(&other);
 	KUNIT_EXPECT_EQ(test, sgi_word(0x108), 1U << 9);
-	gic_v3_ops.unmask(domain, line);
+	gic_v3_chip.irq_unmask(&data);
 	KUNIT_EXPECT_EQ(test, sgi_word(0x108), 1U << 25);
-	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_type(domain, line, IRQ_TYPE_EDGE_FALLING), 0);
+	KUNIT_EXPECT_EQ(test, gic_v3_chip.irq_set_type(&data, IRQ_TYPE_EDGE_FALLING), 0);
 	KUNIT_EXPECT_EQ(test, sgi_word(0xc14), 2U << 18);
-	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_affinity(domain, line, 0), -EINVAL);
-	gic_v3_ops.mask(domain, other);
+	KUNIT_EXPECT_EQ(test, gic_v3_chip.irq_set_affinity(&data, cpu_online_mask, false),
+			-EINVAL);
+	gic_v3_chip.irq_mask(&other);
 	KUNIT_EXPECT_EQ(test, sgi_word(0x188), 1U << 9);
 
 	/* A CPU that starts later gets the recorded state. */

@@ -4,10 +4,10 @@
 
 /* A simulated interrupt controller.  It has a state for each line, and refuses some calls. */
 
-#include <internal/irqchip.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/irq.h>
+#include <linux/irqdomain.h>
 
 #define NR_LINES	8
 
@@ -19,30 +19,30 @@ static struct {
 
 /* ---- the controller -------------------------------------------------------------------------- */
 
-static void model_mask(struct irq_domain *domain, unsigned int line)
+static void model_mask(struct irq_data *data)
 {
-	WRITE_ONCE(lines[line].masked, true);
+	WRITE_ONCE(lines[data->hwirq].masked, true);
 }
 
 static bool unmask_delivers;
 
-static void model_unmask(struct irq_domain *domain, unsigned int line)
+static void model_unmask(struct irq_data *data)
 {
-	WRITE_ONCE(lines[line].masked, false);
+	WRITE_ONCE(lines[data->hwirq].masked, false);
 	if (unmask_delivers)
-		irq_domain_handle(domain, line);
+		generic_handle_domain_irq(data->domain, data->hwirq);
 }
 
-static int model_set_type(struct irq_domain *domain, unsigned int line, u32 type)
+static int model_set_type(struct irq_data *data, unsigned int type)
 {
-	if (type == IRQ_TYPE_LEVEL_LOW || !lines[line].masked)
+	if (type == IRQ_TYPE_LEVEL_LOW || !lines[data->hwirq].masked)
 		return -EINVAL;
-	lines[line].type = type;
+	lines[data->hwirq].type = type;
 	return 0;
 }
 
-static int model_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			   unsigned int *line, u32 *type)
+static int model_xlate(struct irq_domain *domain, struct device_node *node, const u32 *cells,
+		       unsigned int nr_cells, unsigned long *line, unsigned int *type)
 {
 	if (nr_cells != 2)
 		return -EINVAL;
@@ -56,8 +56,11 @@ static int model_translate(struct irq_domain *domain, const u32 *cells, unsigned
 /* bit mask of the CPUs to which the controller cannot move a line */
 static unsigned long refuses;
 
-static int model_set_affinity(struct irq_domain *domain, unsigned int line, unsigned int cpu)
+static int model_set_affinity(struct irq_data *data, const struct cpumask *dest, bool force)
 {
+	unsigned int cpu = cpumask_first(dest);
+	irq_hw_number_t line = data->hwirq;
+
 	if (!lines[line].masked || (line == ELSEWHERE && cpu))
 		return -EINVAL;
 	if (refuses >> cpu & 1)
@@ -66,24 +69,29 @@ static int model_set_affinity(struct irq_domain *domain, unsigned int line, unsi
 	return 0;
 }
 
-static unsigned int model_number(const struct irq_domain *domain, unsigned int line)
+static unsigned int model_number(struct irq_data *data)
 {
-	return 700 + line;
+	return 700 + (unsigned int)data->hwirq;
 }
 
-static void model_handle(struct irq_domain *domain)
-{
-}
-
-static const struct irqchip_ops model_ops = {
+static struct irq_chip model_chip = {
 	.name = "model",
-	.mask = model_mask,
-	.unmask = model_unmask,
-	.set_type = model_set_type,
-	.set_affinity = model_set_affinity,
-	.translate = model_translate,
+	.irq_mask = model_mask,
+	.irq_unmask = model_unmask,
+	.irq_set_type = model_set_type,
+	.irq_set_affinity = model_set_affinity,
+};
+
+static int model_map(struct irq_domain *domain, unsigned int irq, irq_hw_number_t line)
+{
+	irq_set_chip_and_handler(irq, &model_chip, handle_simple_irq);
+	return 0;
+}
+
+static const struct irq_domain_ops model_ops = {
+	.map = model_map,
+	.xlate = model_xlate,
 	.number = model_number,
-	.handle = model_handle,
 };
 
 #endif /* TESTS_KERNEL_IRQ_MODEL_H */

@@ -7,7 +7,6 @@
  * handlers, and functions that set the level of a line and deliver its interrupts.
  */
 
-#include <internal/irqchip.h>
 #include <internal/irqs.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -23,7 +22,7 @@
 #define NEVER_QUIET	5000	/* number of interrupts after which a line counts as stuck */
 #define MAX_NODES	8
 
-static struct irq_domain model;
+static struct irq_domain *model;
 static struct tree blob;
 static struct device_node nodes[MAX_NODES];
 static struct of_tree of = { .nodes = nodes };
@@ -109,7 +108,7 @@ static void deliver(void)
 	for (unsigned int i = 0; i < NEVER_QUIET; i++) {
 		if (!lines[delivered_line].high || lines[delivered_line].masked)
 			return;
-		irq_domain_handle(&model, delivered_line);
+		generic_handle_domain_irq(model, delivered_line);
 	}
 }
 
@@ -124,7 +123,7 @@ static void raise(unsigned int line)
 /* Deliver an interrupt that the controller sent to the CPU before the line was masked. */
 static void deliver_late(void)
 {
-	irq_domain_handle(&model, delivered_line);
+	generic_handle_domain_irq(model, delivered_line);
 }
 
 static void raise_late(unsigned int line)

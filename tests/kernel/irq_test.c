@@ -5,7 +5,6 @@
  * (irq_source.h).
  */
 
-#include <internal/irqchip.h>
 #include <internal/irqs.h>
 #include <kunit/test.h>
 #include <linux/kernel_stat.h>
@@ -32,13 +31,15 @@ static int irq_test_init(struct kunit *test)
 {
 	int err = 0;
 
-	if (!model.descs) {
+	if (!model) {
 		err = write_tree();
 		for (unsigned int i = 0; i < NR_LINES; i++)
 			lines[i].masked = true;
 		if (!err)
-			err = irq_domain_register(&model, of_tree_find_path(&of, "/controller"),
-						  &model_ops, NR_LINES);
+			model = irq_domain_add_linear(of_tree_find_path(&of, "/controller"),
+						      NR_LINES, &model_ops, NULL);
+		if (!err && !model)
+			err = -ENOMEM;
 	}
 	for (unsigned int i = 0; i < NR_LINES; i++)
 		lines[i].high = false;
@@ -179,21 +180,18 @@ static void irq_test_cond_oneshot(struct kunit *test)
 /* A message is not raised again at once, so that its thread needs no IRQF_ONESHOT. */
 static void irq_test_oneshot_safe(struct kunit *test)
 {
-	const struct irqchip_ops *line_ops = model.ops;
-	struct irqchip_ops message_ops = *line_ops;
 	int irq = irq_of(0), err;
 
-	message_ops.oneshot_safe = true;
-	model.ops = &message_ops;
+	model_chip.flags = IRQCHIP_ONESHOT_SAFE;
 	err = request_threaded_irq(irq, NULL, thread, 0, "message", &one);
-	ASSERT_OR(test, !err, model.ops = line_ops);
+	ASSERT_OR(test, !err, model_chip.flags = 0);
 	one.left = 1;
 	lines[0].high = true;
 	raise_late(0);
 	wait_for_completion(&one.entered);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
 	free_irq(irq, &one);
-	model.ops = line_ops;
+	model_chip.flags = 0;
 	lines[0].high = false;
 	KUNIT_EXPECT_EQ(test, one.thread_calls, 1U);
 }
@@ -224,7 +222,7 @@ static irqreturn_t percpu_handler(int irq, void *dev)
 static void deliver_many(void *arg)
 {
 	for (unsigned int i = 0; i < NR_EACH; i++)
-		irq_domain_handle(&model, 0);
+		generic_handle_domain_irq(model, 0);
 }
 
 static void note_count(const struct irq_info *info, void *arg)
@@ -623,12 +621,8 @@ static void irq_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, one.calls, 1U);
 	free_irq(irq_of(0), &one);
 	mark();
-	irq_domain_handle(&model, NR_LINES);
-	EXPECT_SAID(test, "out of range");
-	EXPECT_REPORT(test,
-		      KUNIT_EXPECT_EQ(test,
-				      irq_domain_register(&model, model.node, &model_ops, NR_LINES),
-				      -EEXIST));
+	KUNIT_EXPECT_EQ(test, generic_handle_domain_irq_safe(model, NR_LINES), -EINVAL);
+	EXPECT_SAID(test, "interrupt 8 is not mapped");
 }
 
 /* ---- threads --------------------------------------------------------------------------------- */

@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Interrupt lines and their numbers.
+ *
+ * An irq_domain is the set of lines of one controller.  Each domain has a range of interrupt
+ * numbers, of which number 0 is none.  A line that is mapped has a descriptor and an entry in the
+ * domain's revmap, so it has a number:
+ *
+ *	domains -> first = 1		-> first = 97		-> NULL
+ *		   revmap[0..95]	   revmap[0..7]
+ *		     |					|
+ *		     descriptor of number 10 (hwirq 9)	descriptor of number 100 (hwirq 3)
+ *
+ * The entry of a line below revmap_size has the line's number in the domain as index.  A line from
+ * revmap_size on, which only domains with a tree or a first_hwirq have, uses the first free entry
+ * from revmap_size on, and is found by a search.
+ *
+ * Invariants:
+ *
+ *  1. The ranges of the domains in the list do not overlap, and their order is that of the list.
+ *  2. A descriptor in entry i of a domain has the interrupt number first + i.
+ *  3. mapcount is the number of entries that are not NULL.
+ *
+ * Locking: irq_domain_mutex protects the list and the revmaps.  They are read without it, in
+ * interrupts too.  A descriptor is freed a grace period after its entry is cleared, and a domain a
+ * grace period after it is removed from the list.
+ */
+
+#include <internal/irqs.h>
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/irq.h>
+#include <linux/irqdomain.h>
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/of.h>
+#include <linux/overflow.h>
+#include <linux/printk.h>
+#include <linux/ratelimit.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+
+#include "irq_line.h"
+
+static struct irq_domain *domains;
+static DEFINE_MUTEX(irq_domain_mutex);
+
+#define for_each_domain(d) \
+	for (struct irq_domain *d = READ_ONCE(domains); d; d = READ_ONCE(d->next))
+
+struct irq_chip no_irq_chip = { .name = "none" };
+
+/* ---- look-up --------------------------------------------------------------------------------- */
+
+struct irq_desc *irq_to_desc(unsigned int irq)
+{
+	for_each_domain(d) {
+		if (irq - d->first < d->nr_irqs)
+			return READ_ONCE(d->revmap[irq - d->first]);
+	}
+	return NULL;
+}
+
+static noinline struct irq_desc *irq_search(struct irq_domain *domain, irq_hw_number_t hwirq)
+{
+	for (unsigned int i = domain->revmap_size; i < domain->nr_irqs; i++) {
+		struct irq_desc *desc = READ_ONCE(domain->revmap[i]);
+
+		if (desc && desc->irq_data.hwirq == hwirq)
+			return desc;
+	}
+	return NULL;
+}
+
+static struct irq_desc *irq_resolve(struct irq_domain *domain, irq_hw_number_t hwirq)
+{
+	return likely(hwirq < domain->revmap_size) ? READ_ONCE(domain->revmap[hwirq])
+						   : irq_search(domain, hwirq);
+}
+
+int generic_handle_domain_irq(struct irq_domain *domain, irq_hw_number_t hwirq)
+{
+	struct irq_desc *desc = irq_resolve(domain, hwirq);
+
+	lockdep_assert_irqs_disabled();
+	if (unlikely(!desc)) {
+		pr_err_ratelimited("%s: interrupt %lu is not mapped\n", domain->name, hwirq);
+		return -EINVAL;
+	}
+	desc->handle_irq(desc);
+	return 0;
+}
+
+int generic_handle_irq(unsigned int irq)
+{
+	struct irq_desc *desc = irq_to_desc(irq);
+
+	lockdep_assert_irqs_disabled();
+	if (!desc)
+		return -EINVAL;
+	desc->handle_irq(desc);
+	return 0;
+}
+
+void handle_bad_irq(struct irq_desc *desc)
+{
+	WRITE_ONCE(desc->count, desc->count + 1);
+	pr_err_ratelimited("%s: interrupt %lu has no flow handler\n", desc->irq_data.domain->name,
+			   desc->irq_data.hwirq);
+}
+
+unsigned int irq_find_mapping(struct irq_domain *domain, irq_hw_number_t hwirq)
+{
+	const struct irq_desc *desc;
+	unsigned int irq;
+
+	rcu_read_lock();
+	desc = domain ? irq_resolve(domain, hwirq) : NULL;
+	irq = desc ? desc->irq_data.irq : 0;
+	rcu_read_unlock();
+	return irq;
+}
+
+struct irq_data *irq_get_irq_data(unsigned int irq)
+{
+	struct irq_desc *desc = irq_to_desc(irq);
+
+	return desc ? &desc->irq_data : NULL;
+}
+
+static struct irq_domain *irq_find_domain(const struct fwnode_handle *fwnode)
+{
+	for_each_domain(d) {
+		if (d->fwnode == fwnode)
+			return fwnode ? d : NULL;
+	}
+	return NULL;
+}
+
+struct irq_domain *irq_find_host(struct device_node *node)
+{
+	return irq_find_domain(of_fwnode_handle(node));
+}
+
+void irqs_for_each(void (*fn)(const struct irq_info *info, void *arg), void *arg)
+{
+	for_each_domain(d) {
+		for (unsigned int i = 0; i < d->nr_irqs; i++) {
+			struct irq_desc *desc = READ_ONCE(d->revmap[i]);
+			struct irq_info info;
+
+			if (desc && irq_describe(desc, &info))
+				fn(&info, arg);
+		}
+	}
+}
+
+/* ---- domains --------------------------------------------------------------------------------- */
+
+/*
+ * Add a domain to the list.  Its numbers begin at @first or, if @first is 0, at the lowest free
+ * range.  Returns -EBUSY if numbers from @first on are in use.  Called with irq_domain_mutex held.
+ */
+static int irq_domain_insert(struct irq_domain *domain, unsigned int first)
+{
+	struct irq_domain **at = &domains;
+	unsigned int next = 1;
+
+	for (; *at; at = &(*at)->next) {
+		domain->first = first ? first : next;
+		if (domain->first >= next && domain->first <= (*at)->first &&
+		    (*at)->first - domain->first >= domain->nr_irqs)
+			break;
+		next = (*at)->first + (*at)->nr_irqs;
+	}
+	domain->first = first ? first : next;
+	if (domain->first < next || domain->first > INT_MAX - domain->nr_irqs)
+		return -EBUSY;
+	domain->next = *at;
+	smp_store_release(at, domain);
+	return 0;
+}
+
+static struct irq_domain *irq_domain_create(struct fwnode_handle *fwnode, unsigned int revmap_size,
+					    unsigned int nr_irqs, unsigned int first,
+					    const struct irq_domain_ops *ops, void *host_data)
+{
+	struct irq_domain *domain = kzalloc(struct_size(domain, revmap, nr_irqs), GFP_KERNEL);
+	int err;
+
+	if (!domain)
+		return NULL;
+	domain->name = is_of_node(fwnode) ? to_of_node(fwnode)->full_name : "irqdomain";
+	domain->ops = ops;
+	domain->host_data = host_data;
+	domain->fwnode = fwnode;
+	domain->nr_irqs = nr_irqs;
+	domain->revmap_size = revmap_size;
+	mutex_lock(&irq_domain_mutex);
+	err = irq_domain_insert(domain, first);
+	mutex_unlock(&irq_domain_mutex);
+	if (!err)
+		return domain;
+	pr_err("%s: the interrupt numbers from %u on are in use\n", domain->name, first);
+	kfree(domain);
+	return NULL;
+}
+
+struct irq_domain *irq_domain_create_linear(struct fwnode_handle *fwnode, unsigned int size,
+					    const struct irq_domain_ops *ops, void *host_data)
+{
+	return irq_domain_create(fwnode, size, size, 0, ops, host_data);
+}
+
+struct irq_domain *irq_domain_create_tree(struct fwnode_handle *fwnode,
+					  const struct irq_domain_ops *ops, void *host_data)
+{
+	return irq_domain_create(fwnode, 0, IRQ_DOMAIN_TREE_LINES, 0, ops, host_data);
+}
+
+/* ---- mappings -------------------------------------------------------------------------------- */
+
+/* Free a line that may be in use on another CPU.  CONFIG_SMP selects RCU. */
+static void irq_free_desc(struct irq_desc *desc)
+{
+#ifdef CONFIG_RCU
+	kfree_rcu(desc, rcu);
+#else
+	kfree(desc);
+#endif
+}
+
+/* Return the index of the entry for a new line, or nr_irqs if there is none. */
+static unsigned int irq_free_entry(const struct irq_domain *domain, irq_hw_number_t hwirq)
+{
+	unsigned int i = domain->revmap_size;
+
+	if (hwirq < i)
+		return (unsigned int)hwirq;
+	while (i < domain->nr_irqs && domain->revmap[i])
+		i++;
+	return i;
+}
+
+/* Map a line.  Returns its number or an error.  Called with irq_domain_mutex held. */
+static int __irq_map(struct irq_domain *domain, irq_hw_number_t hwirq)
+{
+	unsigned int at = irq_free_entry(domain, hwirq), irq = domain->first + at;
+	struct irq_desc *desc;
+	int err;
+
+	if (at == domain->nr_irqs)
+		return -EINVAL;
+	desc = kzalloc(sizeof(*desc), GFP_KERNEL);
+	if (!desc)
+		return -ENOMEM;
+	desc->irq_data = (struct irq_data){
+		.irq = irq, .hwirq = hwirq, .chip = &no_irq_chip, .domain = domain,
+	};
+	desc->handle_irq = handle_bad_irq;
+	spin_lock_init(&desc->lock);
+	desc->depth = 1;
+	desc->off = desc->masked = true;
+	/* map() finds the line by its number. */
+	smp_store_release(&domain->revmap[at], desc);
+	err = domain->ops->map ? domain->ops->map(domain, irq, hwirq) : 0;
+	if (err) {
+		WRITE_ONCE(domain->revmap[at], NULL);
+		irq_free_desc(desc);
+		return err < 0 ? err : -EINVAL;
+	}
+	domain->mapcount++;
+	return (int)irq;
+}
+
+static int irq_map(struct irq_domain *domain, irq_hw_number_t hwirq)
+{
+	const struct irq_desc *desc;
+	int irq;
+
+	mutex_lock(&irq_domain_mutex);
+	desc = irq_resolve(domain, hwirq);
+	irq = desc ? (int)desc->irq_data.irq : __irq_map(domain, hwirq);
+	mutex_unlock(&irq_domain_mutex);
+	return irq;
+}
+
+unsigned int irq_create_mapping(struct irq_domain *domain, irq_hw_number_t hwirq)
+{
+	int irq = domain ? irq_map(domain, hwirq) : 0;
+
+	return irq > 0 ? (unsigned int)irq : 0;
+}
+
+/*
+ * Record the trigger type of a line from the device tree.  If specifiers differ, the first one is
+ * used.
+ */
+static void irq_note_type(struct irq_desc *desc, u32 type)
+{
+	unsigned long flags;
+	u32 old;
+
+	if (type == IRQ_TYPE_NONE)
+		return;
+	spin_lock_irqsave(&desc->lock, flags);
+	old = desc->tree_type;
+	if (old == IRQ_TYPE_NONE)
+		desc->tree_type = type;
+	if (desc->type == IRQ_TYPE_NONE)
+		desc->type = type;
+	spin_unlock_irqrestore(&desc->lock, flags);
+	if (old != IRQ_TYPE_NONE && old != type)
+		pr_warn("%s: the device tree has conflicting trigger types %u and %u for line %lu\n",
+			desc->irq_data.chip->name, old, type, desc->irq_data.hwirq);
+}
+
+static int irq_translate(struct irq_domain *domain, struct irq_fwspec *fwspec,
+			 unsigned long *hwirq, unsigned int *type)
+{
+	if (domain->ops->translate)
+		return domain->ops->translate(domain, fwspec, hwirq, type);
+	if (domain->ops->xlate)
+		return domain->ops->xlate(domain, to_of_node(fwspec->fwnode), fwspec->param,
+					  (unsigned int)fwspec->param_count, hwirq, type);
+	if (fwspec->param_count < 1)
+		return -EINVAL;
+	*hwirq = fwspec->param[0];
+	return 0;
+}
+
+static int irq_map_fwspec(struct irq_fwspec *fwspec)
+{
+	struct irq_domain *domain = irq_find_domain(fwspec->fwnode);
+	unsigned int type = IRQ_TYPE_NONE;
+	unsigned long hwirq = 0;
+	int irq;
+
+	if (!domain)
+		return -EPROBE_DEFER;
+	irq = irq_translate(domain, fwspec, &hwirq, &type);
+	if (!irq)
+		irq = irq_map(domain, hwirq);
+	type &= IRQ_TYPE_SENSE_MASK;
+	if (irq > 0 && type != IRQ_TYPE_DEFAULT)
+		irq_note_type(irq_to_desc((unsigned int)irq), type);
+	return irq;
+}
+
+int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned int nr_cells)
+{
+	struct irq_fwspec fwspec = { .fwnode = of_fwnode_handle(controller) };
+
+	if (nr_cells > IRQ_DOMAIN_IRQ_SPEC_PARAMS)
+		return -EINVAL;
+	fwspec.param_count = (int)nr_cells;
+	memcpy(fwspec.param, cells, nr_cells * sizeof(*cells));
+	return irq_map_fwspec(&fwspec);
+}
+
+unsigned int irq_create_fwspec_mapping(struct irq_fwspec *fwspec)
+{
+	int irq = irq_map_fwspec(fwspec);
+
+	return irq > 0 ? (unsigned int)irq : 0;
+}
+
+unsigned int irq_create_of_mapping(struct of_phandle_args *irq_data)
+{
+	int irq = irq_of_specifier(irq_data->np, irq_data->args,
+				   (unsigned int)irq_data->args_count);
+
+	return irq > 0 ? (unsigned int)irq : 0;
+}
+
+/* ---- specifiers of the device tree ----------------------------------------------------------- */
+
+int irq_domain_xlate_onecell(struct irq_domain *d, struct device_node *ctrlr, const u32 *intspec,
+			     unsigned int intsize, unsigned long *out_hwirq, unsigned int *out_type)
+{
+	if (WARN_ON(intsize < 1))
+		return -EINVAL;
+	*out_hwirq = intspec[0];
+	*out_type = IRQ_TYPE_NONE;
+	return 0;
+}
+
+int irq_domain_xlate_twocell(struct irq_domain *d, struct device_node *ctrlr, const u32 *intspec,
+			     unsigned int intsize, unsigned long *out_hwirq, unsigned int *out_type)
+{
+	if (WARN_ON(intsize < 2))
+		return -EINVAL;
+	*out_hwirq = intspec[0];
+	*out_type = intspec[1] & IRQ_TYPE_SENSE_MASK;
+	return 0;
+}
+
+int irq_domain_xlate_onetwocell(struct irq_domain *d, struct device_node *ctrlr,
+				const u32 *intspec, unsigned int intsize, unsigned long *out_hwirq,
+				unsigned int *out_type)
+{
+	return intsize > 1 ? irq_domain_xlate_twocell(d, ctrlr, intspec, intsize, out_hwirq,
+						      out_type)
+			   : irq_domain_xlate_onecell(d, ctrlr, intspec, intsize, out_hwirq,
+						      out_type);
+}
+
+const struct irq_domain_ops irq_domain_simple_ops = {
+	.xlate = irq_domain_xlate_onetwocell,
+};
+
+/* ---- removal --------------------------------------------------------------------------------- */
+
+#ifdef CONFIG_RCU
+
+/*
+ * Undo the mapping in entry @at, unless the line has a handler.  Called with irq_domain_mutex held.
+ */
+static void __irq_dispose(struct irq_domain *domain, unsigned int at)
+{
+	struct irq_desc *desc = domain->revmap[at];
+
+	if (!desc || WARN(desc->action, "%s: interrupt %u still has a handler\n", domain->name,
+			  desc->irq_data.irq))
+		return;
+	if (domain->ops->unmap)
+		domain->ops->unmap(domain, desc->irq_data.irq);
+	WRITE_ONCE(domain->revmap[at], NULL);
+	domain->mapcount--;
+	irq_free_desc(desc);
+}
+
+void irq_dispose_mapping(unsigned int virq)
+{
+	mutex_lock(&irq_domain_mutex);
+	for_each_domain(d) {
+		if (virq - d->first < d->nr_irqs)
+			__irq_dispose(d, virq - d->first);
+	}
+	mutex_unlock(&irq_domain_mutex);
+}
+
+void irq_domain_remove(struct irq_domain *domain)
+{
+	struct irq_domain **at = &domains;
+
+	mutex_lock(&irq_domain_mutex);
+	WARN(domain->mapcount, "%s: removed with %u mapped interrupts\n", domain->name,
+	     domain->mapcount);
+	for (unsigned int i = 0; i < domain->nr_irqs && domain->mapcount; i++)
+		__irq_dispose(domain, i);
+	if (!domain->mapcount) {
+		while (*at != domain)
+			at = &(*at)->next;
+		WRITE_ONCE(*at, domain->next);
+	}
+	mutex_unlock(&irq_domain_mutex);
+	if (domain->mapcount)
+		return;
+	synchronize_rcu();
+	kfree(domain);
+}
+
+struct irq_domain *irq_domain_create_legacy(struct fwnode_handle *fwnode, unsigned int size,
+					    unsigned int first_irq, irq_hw_number_t first_hwirq,
+					    const struct irq_domain_ops *ops, void *host_data)
+{
+	struct irq_domain *domain;
+
+	domain = irq_domain_create(fwnode, first_hwirq ? 0 : size, size, first_irq, ops, host_data);
+	for (unsigned int i = 0; domain && i < size; i++) {
+		if (irq_create_mapping(domain, first_hwirq + i))
+			continue;
+		while (i--)
+			irq_dispose_mapping(domain->first + i);
+		irq_domain_remove(domain);
+		return NULL;
+	}
+	return domain;
+}
+
+struct irq_domain *irq_domain_create_simple(struct fwnode_handle *fwnode, unsigned int size,
+					    unsigned int first_irq,
+					    const struct irq_domain_ops *ops, void *host_data)
+{
+	return first_irq ? irq_domain_create_legacy(fwnode, size, first_irq, 0, ops, host_data)
+			 : irq_domain_create_linear(fwnode, size, ops, host_data);
+}
+
+#endif /* CONFIG_RCU */
