@@ -35,6 +35,13 @@ struct fwnode_reference_args {
 	u64 args[NR_FWNODE_REFERENCE_ARGS];
 };
 
+/* An endpoint of a connection between devices (fwnode_graph_parse_endpoint()). */
+struct fwnode_endpoint {
+	unsigned int port;		/* number of the port */
+	unsigned int id;		/* number in the port */
+	const struct fwnode_handle *local_fwnode;
+};
+
 /*
  * How nodes of one source are read.  The functions of linux/property.h with these names describe
  * the parameters and results.  get() and put() are NULL if the nodes are never freed.  irq_get()

@@ -16,6 +16,7 @@
 
 #include <linux/args.h>
 #include <linux/array_size.h>
+#include <linux/bits.h>
 #include <linux/cleanup.h>
 #include <linux/fwnode.h>
 #include <linux/stddef.h>
@@ -400,5 +401,36 @@ void device_remove_software_node(struct device *dev);
 int device_create_managed_software_node(struct device *dev,
 					const struct property_entry *properties,
 					const struct software_node *parent);
+
+/* ---- connections between devices ------------------------------------------------------------- */
+
+/*
+ * These functions are those of linux/of_graph.h for firmware nodes.  Software nodes have no
+ * connections.  A function that returns a node returns NULL if the node does not exist, and the
+ * caller releases it with fwnode_handle_put(); the next endpoint releases @prev.
+ */
+struct fwnode_handle *fwnode_graph_get_next_endpoint(const struct fwnode_handle *fwnode,
+						     struct fwnode_handle *prev);
+struct fwnode_handle *fwnode_graph_get_port_parent(const struct fwnode_handle *fwnode);
+struct fwnode_handle *fwnode_graph_get_remote_endpoint(const struct fwnode_handle *fwnode);
+struct fwnode_handle *fwnode_graph_get_remote_port(const struct fwnode_handle *fwnode);
+struct fwnode_handle *fwnode_graph_get_remote_port_parent(const struct fwnode_handle *fwnode);
+
+/* Store the numbers of an endpoint.  Returns 0, or -EOPNOTSUPP for a software node. */
+int fwnode_graph_parse_endpoint(const struct fwnode_handle *fwnode,
+				struct fwnode_endpoint *endpoint);
+
+/* Find endpoints of devices that are not available, too. */
+#define FWNODE_GRAPH_DEVICE_DISABLED	BIT(0)
+/* If there is no endpoint with the number, find the one with the next number. */
+#define FWNODE_GRAPH_ENDPOINT_NEXT	BIT(1)
+
+/* Return an endpoint with these numbers, whose device at the other end is available. */
+struct fwnode_handle *fwnode_graph_get_endpoint_by_id(const struct fwnode_handle *fwnode, u32 port,
+						      u32 endpoint, unsigned long flags);
+
+#define fwnode_graph_for_each_endpoint(fwnode, child)					\
+	for (child = fwnode_graph_get_next_endpoint(fwnode, NULL); child;		\
+	     child = fwnode_graph_get_next_endpoint(fwnode, child))
 
 #endif /* LINUX_PROPERTY_H */
