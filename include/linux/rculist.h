@@ -130,6 +130,14 @@ static inline void list_splice_tail_init_rcu(struct list_head *list, struct list
 	     pos = list_entry_rcu((head)->next, __typeof__(*pos), member);	\
 	     &pos->member != (head);					\
 	     pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member))
+/* For readers of SRCU: @cond is srcu_read_lock_held() of the list's struct srcu_struct. */
+#define __list_check_srcu(cond) \
+	RCU_LOCKDEP_WARN(!(cond), "a list is traversed outside of a read-side section of SRCU")
+#define list_for_each_entry_srcu(pos, head, member, cond)		\
+	for (({ __list_check_srcu(cond); }),				\
+	     pos = list_entry_rcu((head)->next, __typeof__(*pos), member);	\
+	     &pos->member != (head);					\
+	     pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member))
 #define list_for_each_entry_lockless(pos, head, member)			\
 	for (pos = list_entry_lockless((head)->next, __typeof__(*pos), member);	\
 	     &pos->member != (head);					\
@@ -230,6 +238,11 @@ static inline void hlist_add_tail_rcu(struct hlist_node *n, struct hlist_head *h
 	     pos = rcu_dereference(hlist_next_rcu(pos)))
 #define hlist_for_each_entry_rcu(pos, head, member, cond...)		\
 	for (({ __list_check_rcu(cond); }),				\
+	     pos = hlist_entry_safe(READ_ONCE((head)->first), __typeof__(*(pos)), member);	\
+	     pos;							\
+	     pos = hlist_entry_safe(READ_ONCE((pos)->member.next), __typeof__(*(pos)), member))
+#define hlist_for_each_entry_srcu(pos, head, member, cond)		\
+	for (({ __list_check_srcu(cond); }),				\
 	     pos = hlist_entry_safe(READ_ONCE((head)->first), __typeof__(*(pos)), member);	\
 	     pos;							\
 	     pos = hlist_entry_safe(READ_ONCE((pos)->member.next), __typeof__(*(pos)), member))
