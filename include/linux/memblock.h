@@ -27,6 +27,7 @@ enum memblock_flags {
 	MEMBLOCK_NONE		= 0x0,	/* no special request */
 	MEMBLOCK_HOTPLUG	= 0x1,	/* may be removed at run time */
 	MEMBLOCK_NOMAP		= 0x4,	/* never in the linear map, never allocated */
+	MEMBLOCK_RSRV_KERN	= 0x20,	/* reserved for the kernel itself; set by allocations */
 };
 
 struct memblock_region {
@@ -88,8 +89,19 @@ void memblock_mem_limit_remove_map(phys_addr_t limit);
 /* Align both ends of every region to @align by shrinking it. */
 void memblock_trim_memory(phys_addr_t align);
 
-/* Reserve a range.  Parts that are reserved already retain their owner. */
+/*
+ * Reserve a range.  Parts that are reserved already retain their owner, node and flags.
+ * memblock_reserve_kern() is for memory that the kernel itself uses, and sets MEMBLOCK_RSRV_KERN.
+ * Adjacent ranges with different flags or nodes remain separate regions.
+ */
 int memblock_reserve(phys_addr_t base, phys_addr_t size);
+int __memblock_reserve(phys_addr_t base, phys_addr_t size, int nid, enum memblock_flags flags);
+
+static inline int memblock_reserve_kern(phys_addr_t base, phys_addr_t size)
+{
+	return __memblock_reserve(base, size, NUMA_NO_NODE, MEMBLOCK_RSRV_KERN);
+}
+
 int memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *owner);
 /*
  * Reserve a range exclusively.  If another owner has reserved a part of the range, print both
@@ -104,7 +116,8 @@ void memblock_free(void *ptr, size_t size);
 /*
  * Allocate @size bytes, aligned to @align, a power of two.  An @align of 0 is reported and replaced
  * by the size of a cache line.  The range ends at or below @end, or at or below the current limit
- * if @end is MEMBLOCK_ALLOC_ACCESSIBLE.  The page at physical address 0 is never allocated.
+ * if @end is MEMBLOCK_ALLOC_ACCESSIBLE.  The page at physical address 0 is never allocated.  The
+ * range has the flag MEMBLOCK_RSRV_KERN, and the node that the caller asked for if it lies there.
  * Functions that return an address return 0 if no range fits; functions that return a pointer
  * return NULL.  The _try_ forms prefer node @nid and fall back to any other node.  Free the memory
  * with memblock_phys_free() or memblock_free().
@@ -183,6 +196,11 @@ bool memblock_is_region_reserved(phys_addr_t base, phys_addr_t size);
 bool memblock_overlaps_region(struct memblock_type *type, phys_addr_t base, phys_addr_t size);
 phys_addr_t memblock_phys_mem_size(void);
 phys_addr_t memblock_reserved_size(void);
+/*
+ * Return the number of reserved bytes below @limit that have the flag MEMBLOCK_RSRV_KERN and that
+ * were reserved for the node @nid, or for any node if @nid is NUMA_NO_NODE.
+ */
+phys_addr_t memblock_reserved_kern_size(phys_addr_t limit, int nid);
 phys_addr_t memblock_start_of_DRAM(void);
 phys_addr_t memblock_end_of_DRAM(void);
 
@@ -224,6 +242,8 @@ int memblock_inst_add(struct memblock *mb, phys_addr_t base, phys_addr_t size, i
 		      enum memblock_flags flags);
 int memblock_inst_reserve(struct memblock *mb, phys_addr_t base, phys_addr_t size,
 			  const char *owner);
+int memblock_inst_reserve_node(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
+			       enum memblock_flags flags);
 int memblock_inst_reserve_exclusive(struct memblock *mb, phys_addr_t base, phys_addr_t size,
 				    const char *owner);
 int memblock_inst_set_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
@@ -242,6 +262,7 @@ void memblock_inst_trim(struct memblock *mb, phys_addr_t align);
 phys_addr_t memblock_inst_alloc(struct memblock *mb, phys_addr_t size, phys_addr_t align,
 				phys_addr_t start, phys_addr_t end, int nid, bool exact_nid);
 struct memblock_region *memblock_inst_find(struct memblock_type *type, phys_addr_t addr);
+phys_addr_t memblock_inst_kern_size(struct memblock *mb, phys_addr_t limit, int nid);
 void memblock_inst_dump(struct memblock *mb);
 /*
  * Check that the regions are sorted, disjoint and merged and that the sums match.  Prints the first

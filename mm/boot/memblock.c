@@ -117,7 +117,9 @@ static noinline int __init_memblock double_array(struct memblock *mb, struct mem
 	phys_addr_t old_size = array_bytes(type->max);
 	phys_addr_t new_size = array_bytes(type->max * 2);
 	bool old_on_heap = type->on_heap;
-	struct memblock_region new = { .nid = NUMA_NO_NODE, .owner = "memblock arrays" };
+	struct memblock_region new = {
+		.flags = MEMBLOCK_RSRV_KERN, .nid = NUMA_NO_NODE, .owner = "memblock arrays",
+	};
 	struct range within = { 0, mb->current_limit };
 	phys_addr_t pa;
 
@@ -352,6 +354,15 @@ int __init_memblock memblock_inst_reserve(struct memblock *mb, phys_addr_t base,
 {
 	return memblock_add_range(mb, &mb->reserved, (struct memblock_region){
 		.base = base, .size = size, .nid = NUMA_NO_NODE, .owner = owner,
+	});
+}
+
+int __init_memblock memblock_inst_reserve_node(struct memblock *mb, phys_addr_t base,
+					       phys_addr_t size, int nid,
+					       enum memblock_flags flags)
+{
+	return memblock_add_range(mb, &mb->reserved, (struct memblock_region){
+		.base = base, .size = size, .nid = nid, .flags = flags,
 	});
 }
 
@@ -725,10 +736,12 @@ phys_addr_t __init_memblock memblock_inst_alloc(struct memblock *mb, phys_addr_t
 		within.end = mb->current_limit;
 
 	pos = memblock_find_free(mb, size, align, within, nid, NO_RANGE);
-	if (!pos && nid != NUMA_NO_NODE && !exact_nid)
-		pos = memblock_find_free(mb, size, align, within, NUMA_NO_NODE, NO_RANGE);
+	if (!pos && nid != NUMA_NO_NODE && !exact_nid) {
+		nid = NUMA_NO_NODE;
+		pos = memblock_find_free(mb, size, align, within, nid, NO_RANGE);
+	}
 	VM_WARN_ON(pos && (!IS_ALIGNED(pos, align) || range_end(pos, size) > within.end));
-	if (!pos || memblock_inst_reserve(mb, pos, size, NULL))
+	if (!pos || memblock_inst_reserve_node(mb, pos, size, nid, MEMBLOCK_RSRV_KERN))
 		return 0;
 	return pos;
 }

@@ -142,6 +142,14 @@ int __ref memblock_reserve(phys_addr_t base, phys_addr_t size)
 	return memblock_inst_reserve(&memblock, base, size, NULL);
 }
 
+int __ref __memblock_reserve(phys_addr_t base, phys_addr_t size, int nid,
+			     enum memblock_flags flags)
+{
+	if (is_late(base, size))
+		return -EBUSY;
+	return memblock_inst_reserve_node(&memblock, base, size, nid, flags);
+}
+
 int __ref memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *owner)
 {
 	if (is_late(base, size))
@@ -289,6 +297,25 @@ phys_addr_t memblock_phys_mem_size(void)
 phys_addr_t memblock_reserved_size(void)
 {
 	return memblock.reserved.total_size;
+}
+
+phys_addr_t memblock_inst_kern_size(struct memblock *mb, phys_addr_t limit, int nid)
+{
+	phys_addr_t sum = 0;
+
+	for (unsigned long i = 0; i < mb->reserved.cnt; i++) {
+		const struct memblock_region *r = &mb->reserved.regions[i];
+
+		if (r->flags & MEMBLOCK_RSRV_KERN && r->base < limit &&
+		    (nid == NUMA_NO_NODE || nid == r->nid))
+			sum += min(r->size, limit - r->base);
+	}
+	return sum;
+}
+
+phys_addr_t memblock_reserved_kern_size(phys_addr_t limit, int nid)
+{
+	return memblock_inst_kern_size(&memblock, limit, nid);
 }
 
 phys_addr_t memblock_start_of_DRAM(void)

@@ -236,6 +236,46 @@ static void memblock_test_alloc_node(struct kunit *test)
 			(phys_addr_t)(2 * MB));
 }
 
+static void expect_reserved(struct kunit *test, unsigned long i, phys_addr_t base,
+			    phys_addr_t size, int nid, enum memblock_flags flags)
+{
+	expect_region(test, &test_mb.reserved, i, base, size);
+	KUNIT_EXPECT_EQ(test, test_mb.reserved.regions[i].nid, nid);
+	KUNIT_EXPECT_EQ(test, test_mb.reserved.regions[i].flags, flags);
+}
+
+/* Memory of the kernel is marked, and does not merge with other reserved memory. */
+static void memblock_test_kernel_memory(struct kunit *test)
+{
+	const enum memblock_flags kern = MEMBLOCK_RSRV_KERN;
+	struct memblock_type *res = &test_mb.reserved;
+
+	memblock_inst_add(&test_mb, MB, 7 * MB, 0, MEMBLOCK_NONE);
+	memblock_inst_add(&test_mb, 8 * MB, 8 * MB, 1, MEMBLOCK_NONE);
+	reserve(15 * MB, MB, NULL);
+	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, 0), 14 * MB);
+	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, 0), 13 * MB);
+	KUNIT_EXPECT_EQ(test, res->cnt, 2);
+	expect_reserved(test, 0, 13 * MB, 2 * MB, NUMA_NO_NODE, kern);
+	expect_reserved(test, 1, 15 * MB, MB, NUMA_NO_NODE, MEMBLOCK_NONE);
+	/* A part that is reserved already does not change. */
+	KUNIT_EXPECT_EQ(test, memblock_inst_reserve_node(&test_mb, 12 * MB, 4 * MB, NUMA_NO_NODE,
+							 kern), 0);
+	KUNIT_EXPECT_EQ(test, res->cnt, 2);
+	expect_reserved(test, 0, 12 * MB, 3 * MB, NUMA_NO_NODE, kern);
+	/* An allocation has the node that was asked for, or none if it is on another node. */
+	KUNIT_EXPECT_EQ(test, memblock_inst_alloc(&test_mb, 4 * MB, MB, 0, 0, 1, true), 8 * MB);
+	expect_reserved(test, 0, 8 * MB, 4 * MB, 1, kern);
+	KUNIT_EXPECT_EQ(test, memblock_inst_alloc(&test_mb, MB, MB, 0, 0, 1, false), 7 * MB);
+	KUNIT_EXPECT_EQ(test, res->cnt, 4);
+	expect_reserved(test, 0, 7 * MB, MB, NUMA_NO_NODE, kern);
+
+	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 16 * MB, NUMA_NO_NODE), 8 * MB);
+	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 14 * MB, NUMA_NO_NODE), 7 * MB);
+	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 7 * MB, NUMA_NO_NODE), 0);
+	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 16 * MB, 1), 4 * MB);
+}
+
 static void memblock_test_limits(struct kunit *test)
 {
 	struct memblock_type *mem = &test_mb.memory;
@@ -383,9 +423,13 @@ static void memblock_test_model(struct kunit *test)
 
 static void memblock_test_machine(struct kunit *test)
 {
+	phys_addr_t kernel = memblock_reserved_kern_size(memblock_end_of_DRAM(), NUMA_NO_NODE);
 	phys_addr_t s, e, sum = 0;
 	u64 i;
 
+	/* Code of the boot has allocated memory. */
+	KUNIT_EXPECT_GT(test, kernel, 0);
+	KUNIT_EXPECT_LE(test, kernel, memblock_reserved_size());
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&memblock), 0);
 	KUNIT_EXPECT_TRUE(test, memblock_is_memory(memblock_start_of_DRAM()));
 	KUNIT_EXPECT_FALSE(test, memblock_is_memory(memblock_end_of_DRAM()));
@@ -430,6 +474,7 @@ static void memblock_test_late(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_add_node(start, PAGE_SIZE, 0, MEMBLOCK_NONE), -EBUSY);
 	KUNIT_EXPECT_EQ(test, memblock_mark_nomap(start, PAGE_SIZE), -EBUSY);
 	KUNIT_EXPECT_EQ(test, memblock_reserve(start, size), -EBUSY);
+	KUNIT_EXPECT_EQ(test, memblock_reserve_kern(start, size), -EBUSY);
 	KUNIT_EXPECT_EQ(test, memblock_reserve_named(start, size, "late"), -EBUSY);
 	KUNIT_EXPECT_EQ(test, memblock_reserve_exclusive(start, size, "late"), -EBUSY);
 	KUNIT_EXPECT_EQ(test, memblock_set_owner(start, size, "late"), -EBUSY);
@@ -438,7 +483,7 @@ static void memblock_test_late(struct kunit *test)
 	memblock_enforce_memory_limit(PAGE_SIZE);
 	memblock_cap_memory_range(start, PAGE_SIZE);
 	memblock_trim_memory(2 * size);
-	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 12);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 13);
 	warned = warnings_seen();
 	KUNIT_EXPECT_EQ(test, memblock_remove(start, PAGE_SIZE), -EBUSY);
 	KUNIT_EXPECT_EQ(test, memblock_phys_free(memblock.reserved.regions[0].base, PAGE_SIZE),
@@ -460,6 +505,7 @@ static struct kunit_case memblock_test_cases[] = {
 	KUNIT_CASE(memblock_test_free_ranges),
 	KUNIT_CASE(memblock_test_alloc),
 	KUNIT_CASE(memblock_test_alloc_node),
+	KUNIT_CASE(memblock_test_kernel_memory),
 	KUNIT_CASE(memblock_test_limits),
 	KUNIT_CASE(memblock_test_full),
 	KUNIT_CASE(memblock_test_resize),
