@@ -5,7 +5,9 @@
  * line.
  */
 
+#include <linux/bits.h>
 #include <linux/crc32.h>
+#include <linux/crc32poly.h>
 
 static const u32 table_le[16] = {
 	0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac,
@@ -43,4 +45,42 @@ u32 crc32_be(u32 crc, const void *p, size_t len)
 		crc = crc << 4 ^ table_be[crc >> 28];
 	}
 	return crc;
+}
+
+/*
+ * A reflected CRC is a polynomial over GF(2) whose coefficient of x^0 is bit 31.  A zero byte
+ * multiplies it by x^8, modulo the polynomial of the CRC.
+ */
+static u32 crc32_multiply(u32 a, u32 b, u32 polynomial)
+{
+	u32 product = 0;
+
+	for (u32 bit = BIT(31); bit; bit >>= 1) {
+		if (a & bit)
+			product ^= b;
+		b = b >> 1 ^ (b & 1 ? polynomial : 0);
+	}
+	return product;
+}
+
+static u32 crc32_shift(u32 crc, size_t len, u32 polynomial)
+{
+	u32 power = BIT(31 - 8);	/* x^8, squared for each bit of @len */
+
+	for (; len; len >>= 1) {
+		if (len & 1)
+			crc = crc32_multiply(crc, power, polynomial);
+		power = crc32_multiply(power, power, polynomial);
+	}
+	return crc;
+}
+
+u32 crc32_le_shift(u32 crc, size_t len)
+{
+	return crc32_shift(crc, len, CRC32_POLY_LE);
+}
+
+u32 __crc32c_le_shift(u32 crc, size_t len)
+{
+	return crc32_shift(crc, len, CRC32C_POLY_LE);
 }

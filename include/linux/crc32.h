@@ -17,6 +17,27 @@ u32 crc32_be(u32 crc, const void *p, size_t len);
 u32 crc32c(u32 crc, const void *p, size_t len);
 #define __crc32c_le(crc, p, len)	crc32c(crc, p, len)
 
+/*
+ * Return the CRC of the bytes that gave @crc, followed by @len zero bytes.  The time depends on the
+ * number of bits of @len.
+ */
+u32 crc32_le_shift(u32 crc, size_t len);
+u32 __crc32c_le_shift(u32 crc, size_t len);
+
+/*
+ * Return the CRC of two blocks, of the CRC of the first block and that of the second, which has
+ * @len2 bytes and was computed with the seed 0.
+ */
+static inline u32 crc32_le_combine(u32 crc1, u32 crc2, size_t len2)
+{
+	return crc32_le_shift(crc1, len2) ^ crc2;
+}
+
+static inline u32 __crc32c_le_combine(u32 crc1, u32 crc2, size_t len2)
+{
+	return __crc32c_le_shift(crc1, len2) ^ crc2;
+}
+
 #define crc32(seed, data, length)	crc32_le(seed, data, length)
 
 /* The CRC of an Ethernet address that selects the bit of a multicast filter. */

@@ -35,4 +35,29 @@ static inline void hi_lo_writeq_relaxed(u64 value, volatile void __iomem *addr)
 	writel_relaxed((u32)value, addr);
 }
 
+/* Linux's names for a port or a register.  Forms with "be" access big-endian registers. */
+static inline u64 ioread64_hi_lo(const volatile void __iomem *addr)
+{
+	return hi_lo_readq(addr);
+}
+
+static inline void iowrite64_hi_lo(u64 value, volatile void __iomem *addr)
+{
+	hi_lo_writeq(value, addr);
+}
+
+static inline u64 ioread64be_hi_lo(const volatile void __iomem *addr)
+{
+	u32 high = ioread32be(addr);
+	u32 low = ioread32be((const volatile char __iomem *)addr + 4);
+
+	return (u64)high << 32 | low;
+}
+
+static inline void iowrite64be_hi_lo(u64 value, volatile void __iomem *addr)
+{
+	iowrite32be((u32)(value >> 32), addr);
+	iowrite32be((u32)value, (volatile char __iomem *)addr + 4);
+}
+
 #endif /* LINUX_IO_64_NONATOMIC_HI_LO_H */

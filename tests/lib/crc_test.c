@@ -153,12 +153,37 @@ static void crc_jhash(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, jhash_1word(1, 7), jhash2(words, 1, 7));
 }
 
+/* The CRC of two blocks is that of the whole. */
+static void crc_combine(struct kunit *test)
+{
+	static const size_t sizes[] = { 0, 1, 7, 100, 4096 };
+	static u8 text[4096 + 100];
+
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (u8)(i * 7 + i / 256);
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		size_t n = sizes[i];
+		u32 first = crc32_le(~0U, text, 100), second = crc32_le(0, text + 100, n);
+		u32 first_c = crc32c(~0U, text, 100), second_c = crc32c(0, text + 100, n);
+
+		KUNIT_EXPECT_EQ(test, crc32_le_combine(first, second, n),
+				crc32_le(~0U, text, 100 + n));
+		KUNIT_EXPECT_EQ(test, __crc32c_le_combine(first_c, second_c, n),
+				crc32c(~0U, text, 100 + n));
+	}
+	memset(text, 0, 64);
+	KUNIT_EXPECT_EQ(test, crc32_le_shift(0x1234567, 64), crc32_le(0x1234567, text, 64));
+	/* x^(2^32 - 1) is 1, because the polynomial is primitive. */
+	KUNIT_EXPECT_EQ(test, crc32_le_shift(0x1234567, 0xffffffffUL), 0x1234567);
+}
+
 static struct kunit_case crc_cases[] = {
 	KUNIT_CASE(crc_narrow),
 	KUNIT_CASE(crc_16_bits),
 	KUNIT_CASE(crc_wide),
 	KUNIT_CASE(crc_in_parts),
 	KUNIT_CASE(crc_siphash),
+	KUNIT_CASE(crc_combine),
 	KUNIT_CASE(crc_4),
 	KUNIT_CASE(crc_jhash),
 	{ }

@@ -200,6 +200,19 @@ static void names_registers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, reg[0], 0xa1a2a3a4a5a6a7a8ULL);
 	hi_lo_writeq_relaxed(0xb1b2b3b4b5b6b7b8ULL, io);
 	KUNIT_EXPECT_EQ(test, reg[0], 0xb1b2b3b4b5b6b7b8ULL);
+	KUNIT_EXPECT_EQ(test, ioread64_lo_hi(io), reg[0]);
+	KUNIT_EXPECT_EQ(test, ioread64_hi_lo(io), reg[0]);
+	KUNIT_EXPECT_EQ(test, ioread64be_lo_hi(io), 0xb8b7b6b5b4b3b2b1ULL);
+	KUNIT_EXPECT_EQ(test, ioread64be_hi_lo(io), 0xb8b7b6b5b4b3b2b1ULL);
+	iowrite64_lo_hi(1, io);
+	KUNIT_EXPECT_EQ(test, reg[0], 1);
+	iowrite64_hi_lo(1ULL << 40, io);
+	KUNIT_EXPECT_EQ(test, reg[0], 1ULL << 40);
+	iowrite64be_lo_hi(0x0102030405060708ULL, io);
+	KUNIT_EXPECT_EQ(test, reg[0], 0x0807060504030201ULL);
+	iowrite64be_hi_lo(0x1112131415161718ULL, io);
+	KUNIT_EXPECT_EQ(test, reg[0], 0x1817161514131211ULL);
+	KUNIT_EXPECT_EQ(test, reg[1], 5);
 	__ioread64_copy(copy, io, 2);
 	KUNIT_EXPECT_MEMEQ(test, copy, reg, sizeof(reg));
 }
