@@ -6,20 +6,10 @@
 
 #include <linux/jiffies.h>
 #include <linux/limits.h>
+#include <linux/time64.h>
 #include <linux/types.h>
 
-#define NSEC_PER_SEC	1000000000L
-#define NSEC_PER_MSEC	1000000L
-#define NSEC_PER_USEC	1000L
-#define USEC_PER_SEC	1000000L
-#define USEC_PER_MSEC	1000L
-#define MSEC_PER_SEC	1000L
-
 typedef s64 ktime_t;
-
-#define KTIME_MAX	S64_MAX
-#define KTIME_MIN	S64_MIN
-#define KTIME_SEC_MAX	(KTIME_MAX / NSEC_PER_SEC)
 
 u64 ktime_get_ns(void);
 
@@ -101,6 +91,16 @@ static inline ktime_t ms_to_ktime(u64 ms)
 static inline s64 ktime_to_ns(ktime_t t)
 {
 	return t;
+}
+
+static inline struct timespec64 ktime_to_timespec64(ktime_t t)
+{
+	return ns_to_timespec64(t);
+}
+
+static inline ktime_t timespec64_to_ktime(struct timespec64 ts)
+{
+	return ktime_set(ts.tv_sec, (unsigned long)ts.tv_nsec);
 }
 
 static inline s64 ktime_to_us(ktime_t t)
@@ -191,5 +191,7 @@ static inline s64 ktime_ms_delta(ktime_t later, ktime_t earlier)
 {
 	return ktime_to_ms(later - earlier);
 }
+
+#include <linux/timekeeping.h>
 
 #endif /* LINUX_KTIME_H */

@@ -4,10 +4,12 @@
 #include <kunit/test.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/limits.h>
 #include <linux/smp.h>
+#include <linux/timekeeping.h>
 #include <linux/timer.h>
 #include <asm/processor.h>
 
@@ -161,6 +163,64 @@ static void time_names_test_ktime(struct kunit *test)
 	KUNIT_EXPECT_LE(test, ktime_get_real_seconds() * NSEC_PER_SEC, ktime_get_real());
 }
 
+static void time_names_test_timespec(struct kunit *test)
+{
+	struct timespec64 a = { 5, 600000000 }, b = { 2, 700000000 }, c, d;
+	s64 real = (s64)ktime_get_real_ns();
+
+	c = timespec64_add(a, b);
+	KUNIT_EXPECT_EQ(test, timespec64_to_ns(&c), 8300000000LL);
+	c = timespec64_sub(b, a);
+	KUNIT_EXPECT_EQ(test, c.tv_sec, -3LL);
+	KUNIT_EXPECT_EQ(test, c.tv_nsec, 100000000L);
+	KUNIT_EXPECT_EQ(test, timespec64_to_ns(&c), -2900000000LL);
+	d = ns_to_timespec64(-2900000000LL);
+	KUNIT_EXPECT_TRUE(test, timespec64_equal(&c, &d));
+	set_normalized_timespec64(&d, 1, -3000000000LL);
+	KUNIT_EXPECT_EQ(test, d.tv_sec, -2LL);
+	KUNIT_EXPECT_EQ(test, d.tv_nsec, 0L);
+	KUNIT_EXPECT_LT(test, timespec64_compare(&b, &a), 0);
+	KUNIT_EXPECT_GT(test, timespec64_compare(&b, &c), 0);
+	d = b;
+	KUNIT_EXPECT_EQ(test, timespec64_compare(&b, &d), 0);
+	d.tv_nsec--;
+	KUNIT_EXPECT_GT(test, timespec64_compare(&b, &d), 0);
+	KUNIT_EXPECT_FALSE(test, timespec64_equal(&b, &d));
+	timespec64_add_ns(&d, 2300000001ULL);
+	KUNIT_EXPECT_EQ(test, d.tv_sec, 5LL);
+	KUNIT_EXPECT_EQ(test, d.tv_nsec, 0L);
+	KUNIT_EXPECT_TRUE(test, timespec64_valid(&a));
+	KUNIT_EXPECT_FALSE(test, timespec64_valid(&c));
+	d = (struct timespec64){ KTIME_SEC_MAX, NSEC_PER_SEC };
+	KUNIT_EXPECT_FALSE(test, timespec64_valid(&d));
+	KUNIT_EXPECT_EQ(test, timespec64_to_ns(&d), KTIME_MAX);
+	KUNIT_EXPECT_EQ(test, do_settimeofday64(&d), -EINVAL);
+	d.tv_nsec--;
+	KUNIT_EXPECT_TRUE(test, timespec64_valid(&d));
+	KUNIT_EXPECT_FALSE(test, timespec64_valid_strict(&d));
+	d.tv_sec = KTIME_SEC_MIN;
+	KUNIT_EXPECT_EQ(test, timespec64_to_ns(&d), KTIME_MIN);
+	d.tv_sec = TIME64_MAX;
+	c = timespec64_add_safe(a, d);
+	KUNIT_EXPECT_EQ(test, c.tv_sec, TIME64_MAX);
+	KUNIT_EXPECT_EQ(test, c.tv_nsec, 0L);
+	c = timespec64_add_safe(a, b);
+	KUNIT_EXPECT_EQ(test, c.tv_sec, 8LL);
+	KUNIT_EXPECT_EQ(test, timespec64_to_ktime(a), 5600000000LL);
+	c = ktime_to_timespec64(5600000000LL);
+	KUNIT_EXPECT_TRUE(test, timespec64_equal(&a, &c));
+
+	ktime_get_ts64(&c);
+	msleep(1);
+	ktime_get_coarse_ts64(&d);
+	KUNIT_EXPECT_LT(test, timespec64_compare(&c, &d), 0);
+	KUNIT_EXPECT_EQ(test, do_settimeofday64(&a), 0);
+	ktime_get_real_ts64(&c);
+	KUNIT_EXPECT_GE(test, timespec64_compare(&c, &a), 0);
+	KUNIT_EXPECT_LT(test, c.tv_sec, 5LL + 60);
+	ktime_set_real_ns((u64)real);
+}
+
 static struct kunit_case time_names_cases[] = {
 	KUNIT_CASE(time_names_test_reduce),
 	KUNIT_CASE(time_names_test_try),
@@ -168,6 +228,7 @@ static struct kunit_case time_names_cases[] = {
 	KUNIT_CASE(time_names_test_round),
 	KUNIT_CASE(time_names_test_sleeps),
 	KUNIT_CASE(time_names_test_ktime),
+	KUNIT_CASE(time_names_test_timespec),
 	{}
 };
 
