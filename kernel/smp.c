@@ -254,6 +254,7 @@ void smp_handle_ipi(void)
 		smp_store_release(this_cpu_ptr(&backtrace_asked), false);
 	}
 	app_stack_refill();
+	timer_check_reprogram();
 	for_each_possible_cpu(caller) {
 		struct call *call = per_cpu_ptr(&calls, caller);
 

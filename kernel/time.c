@@ -65,6 +65,7 @@ struct timer_base {
 	spinlock_t lock;
 	struct rb_root_cached tree;
 	struct timer_list *running;
+	bool reprogram;		/* another CPU has added a timer that expires first */
 };
 
 static DEFINE_PER_CPU(struct timer_base, timer_bases);
@@ -341,7 +342,8 @@ static u64 timer_due(const struct timer_base *base, const struct timer_list *tim
 	return due > U64_MAX / (NSEC_PER_SEC / HZ) ? U64_MAX : jiffies_to_nsecs(due);
 }
 
-static int timer_arm(struct timer_list *timer, unsigned long expires, enum timer_change change)
+static int timer_arm_on(struct timer_list *timer, unsigned long expires, enum timer_change change,
+			unsigned int cpu)
 {
 	struct timer_base *own, *base;
 	unsigned long flags;
@@ -358,15 +360,14 @@ static int timer_arm(struct timer_list *timer, unsigned long expires, enum timer
 	pending = detach(base, timer);
 	if (!timer->function)		/* after timer_shutdown() */
 		goto out;
-	own = this_cpu_ptr(&timer_bases);
+	own = per_cpu_ptr(&timer_bases, cpu);
 	if (base != own && base->running != timer) {
 		WRITE_ONCE(timer->flags, timer->flags | TIMER_MIGRATING);
 		spin_unlock(&base->lock);
 		base = own;
 		spin_lock(&base->lock);
 		smp_store_release(&timer->flags,
-				  (timer->flags & ~(TIMER_CPUMASK | TIMER_MIGRATING)) |
-					  smp_processor_id());
+				  (timer->flags & ~(TIMER_CPUMASK | TIMER_MIGRATING)) | cpu);
 	}
 	timer->expires = expires;
 	timer->due = timer_due(base, timer, expires);
@@ -376,11 +377,20 @@ static int timer_arm(struct timer_list *timer, unsigned long expires, enum timer
 	 * If another CPU is running the timer's function, that CPU programs its hardware timer
 	 * afterwards.
 	 */
-	if (base == own && first_timer(base) == timer)
-		program(base);
+	if (base == own && first_timer(base) == timer) {
+		if (cpu == smp_processor_id())
+			program(base);
+		else
+			base->reprogram = true;
+	}
 out:
 	spin_unlock_irqrestore(&base->lock, flags);
 	return pending;
+}
+
+static int timer_arm(struct timer_list *timer, unsigned long expires, enum timer_change change)
+{
+	return timer_arm_on(timer, expires, change, smp_processor_id());
 }
 
 int mod_timer(struct timer_list *timer, unsigned long expires)
@@ -414,6 +424,29 @@ void add_timer(struct timer_list *timer)
 {
 	if (!WARN(timer_pending(timer), "add_timer: %ps is pending\n", timer->function))
 		mod_timer(timer, timer->expires);
+}
+
+void add_timer_on(struct timer_list *timer, int cpu)
+{
+	if (WARN(timer_pending(timer), "add_timer_on: %ps is pending\n", timer->function) ||
+	    WARN(cpu < 0 || cpu >= NR_CPUS || !cpu_online(cpu),
+		 "add_timer_on: the CPU %d is not online\n", cpu))
+		return;
+	timer_arm_on(timer, timer->expires, TIMER_ARM, (unsigned int)cpu);
+	if (cpu != (int)smp_processor_id())
+		smp_send_reschedule(cpu);
+}
+
+void timer_check_reprogram(void)
+{
+	struct timer_base *base = this_cpu_ptr(&timer_bases);
+
+	if (!READ_ONCE(base->reprogram))
+		return;
+	spin_lock(&base->lock);
+	base->reprogram = false;
+	program(base);
+	spin_unlock(&base->lock);
 }
 
 void timer_interrupt(void)

@@ -32,6 +32,9 @@ void timer_interrupt(void);
 
 void timer_init_cpu(void);
 
+/* Handle timers that another CPU has added to this CPU.  Context: interrupt between CPUs. */
+void timer_check_reprogram(void);
+
 /*
  * timer_is_polled() returns true if the CPU must poll instead of waiting; timer_poll() runs due
  * timers with interrupts off.

@@ -4,8 +4,8 @@
 
 /*
  * A timer calls its function once, at a time in jiffies.  The function runs in interrupt context on
- * the CPU that armed the timer.  If a timer is armed while its function runs, it stays on the CPU
- * that runs the function, whichever CPU arms it.
+ * the CPU that armed the timer, or that add_timer_on() selected.  If a timer is armed while its
+ * function runs, it stays on the CPU that runs the function, whichever CPU arms it.
  */
 
 #include <linux/container_of.h>
@@ -89,6 +89,11 @@ int timer_reduce(struct timer_list *timer, unsigned long expires);
 void add_timer(struct timer_list *timer);
 #define add_timer_local(timer)	add_timer(timer)
 #define add_timer_global(timer)	add_timer(timer)
+/*
+ * Arm the timer on the CPU @cpu, where its function runs.  A CPU that is not online is reported,
+ * and the timer is not armed.
+ */
+void add_timer_on(struct timer_list *timer, int cpu);
 
 /*
  * Disarm the timer.  Returns 1 if the timer was pending.  The timer's function may still be running

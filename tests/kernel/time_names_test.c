@@ -13,6 +13,8 @@
 #include <linux/timer.h>
 #include <asm/processor.h>
 
+#include "../expect.h"
+
 static unsigned int calls;
 
 static void count_call(struct timer_list *timer)
@@ -221,6 +223,38 @@ static void time_names_test_timespec(struct kunit *test)
 	ktime_set_real_ns((u64)real);
 }
 
+/* A timer is armed on each CPU, and its function runs there. */
+static unsigned int ran_there;
+
+static void note_there(struct timer_list *timer)
+{
+	WRITE_ONCE(ran_there, smp_processor_id());
+	WRITE_ONCE(calls, calls + 1);
+}
+
+static void time_names_test_on(struct kunit *test)
+{
+	static DEFINE_TIMER(timer, note_there);
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		calls = 0;
+		timer.expires = jiffies + 2;
+		add_timer_on(&timer, (int)cpu);
+		for (unsigned int i = 0; i < 1000 && !READ_ONCE(calls); i++)
+			msleep(1);
+		KUNIT_EXPECT_EQ(test, READ_ONCE(calls), 1);
+		KUNIT_EXPECT_EQ(test, READ_ONCE(ran_there), cpu);
+		timer_delete_sync(&timer);
+	}
+	timer.expires = jiffies + 3600 * HZ;
+	add_timer_on(&timer, 0);
+	EXPECT_REPORT(test, add_timer_on(&timer, 0));
+	KUNIT_EXPECT_EQ(test, timer_delete(&timer), 1);
+	EXPECT_REPORT(test, add_timer_on(&timer, NR_CPUS));
+	KUNIT_EXPECT_FALSE(test, timer_pending(&timer));
+}
+
 static struct kunit_case time_names_cases[] = {
 	KUNIT_CASE(time_names_test_reduce),
 	KUNIT_CASE(time_names_test_try),
@@ -229,6 +263,7 @@ static struct kunit_case time_names_cases[] = {
 	KUNIT_CASE(time_names_test_sleeps),
 	KUNIT_CASE(time_names_test_ktime),
 	KUNIT_CASE(time_names_test_timespec),
+	KUNIT_CASE(time_names_test_on),
 	{}
 };
 
