@@ -221,7 +221,7 @@ void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev
 
 /* ---- devices of the device tree -------------------------------------------------------------- */
 
-static int __init read_resources(struct platform_device *pdev, struct device_node *np)
+int platform_read_resources(struct platform_device *pdev, struct device_node *np)
 {
 	struct resource first;
 	u32 nr = 1;
@@ -250,7 +250,7 @@ static int __init platform_create_device(struct device_node *np)
 {
 	struct platform_device *pdev = kzalloc(sizeof(*pdev), GFP_KERNEL);
 
-	if (!pdev || read_resources(pdev, np)) {
+	if (!pdev || platform_read_resources(pdev, np)) {
 		kfree(pdev);
 		return -ENOMEM;
 	}
@@ -263,11 +263,18 @@ static int __init platform_create_device(struct device_node *np)
 	return device_register(&pdev->dev);
 }
 
-static bool __init is_bus(struct device_node *np)
+static bool platform_is_bus(struct device_node *np)
 {
 	return of_device_is_compatible(np, "simple-bus") ||
 	       of_device_is_compatible(np, "simple-mfd") ||
 	       of_device_is_compatible(np, "simple-pm-bus");
+}
+
+bool platform_is_boot_bus(struct device_node *np)
+{
+	while (np->parent && platform_is_bus(np))
+		np = np->parent;
+	return !np->parent;
 }
 
 /*
@@ -298,7 +305,7 @@ static int __init platform_create_devices(void)
 		bus = false;
 		if (!of_device_is_available(np) || !of_property_present(np, "compatible"))
 			continue;
-		bus = is_bus(np);
+		bus = platform_is_bus(np);
 		if (!bus && platform_create_device(np))
 			return -ENOMEM;
 	}

@@ -21,6 +21,7 @@ struct platform_device {
 	u64 platform_dma_mask;		/* target of dev.dma_mask */
 	u64 given_mask;			/* masks of a device registered by code; 0: 32 bits */
 	const char *driver_override;	/* name of the only driver that matches, or NULL */
+	bool of_populated;		/* of_platform_populate() or a sibling created the device */
 	int compatible_size;
 	const char *compatible;		/* compatible strings of the node, in the device tree */
 };
