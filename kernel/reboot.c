@@ -6,6 +6,7 @@
 
 #include <internal/arch.h>
 #include <internal/shell.h>
+#include <internal/sys_off.h>
 #include <linux/irqflags.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -15,6 +16,13 @@
 #include <linux/reboot.h>
 
 static struct exit_handler *handlers;
+void (*sys_off_call)(enum sys_off_phase phase, const char *cmd);
+
+static void reboot_call(enum sys_off_phase phase, const char *cmd)
+{
+	if (READ_ONCE(sys_off_call))
+		sys_off_call(phase, cmd);
+}
 
 int shell_status;
 
@@ -53,10 +61,14 @@ void machine_exit(int status)
 		pr_err("%lu warnings, and fail_on_warn is set: status 1\n", warn_count());
 		status = 1;
 	}
+	if (!status)
+		reboot_call(POWER_OFF_FIRST, NULL);
 	for (struct exit_handler *h = handlers; h; h = h->next) {
 		if (h->exit)
 			h->exit(status);
 	}
+	if (!status)
+		reboot_call(POWER_OFF_LAST, NULL);
 	arch_exit(status);
 	pr_emerg("The machine cannot be switched off%s: it is halted, status %d.\n",
 		 status ? " with a status" : "", status);
@@ -71,10 +83,12 @@ void machine_power_off(void)
 
 void machine_restart(const char *cmd)
 {
+	reboot_call(RESTART_FIRST, cmd);
 	for (struct exit_handler *h = handlers; h; h = h->next) {
 		if (h->restart)
 			h->restart();
 	}
+	reboot_call(RESTART_LAST, cmd);
 	pr_emerg("The machine cannot be restarted.\n");
 }
 
@@ -108,6 +122,7 @@ int unregister_reboot_notifier(struct notifier_block *nb)
 void kernel_restart(char *cmd)
 {
 	blocking_notifier_call_chain(&reboot_notifiers, SYS_RESTART, cmd);
+	reboot_call(RESTART_PREPARE, NULL);
 	machine_restart(cmd);
 }
 
@@ -117,16 +132,22 @@ void kernel_halt(void)
 	machine_halt();
 }
 
-void kernel_power_off(void)
+static void reboot_prepare_power_off(void)
 {
 	blocking_notifier_call_chain(&reboot_notifiers, SYS_POWER_OFF, NULL);
+	reboot_call(POWER_OFF_PREPARE, NULL);
+}
+
+void kernel_power_off(void)
+{
+	reboot_prepare_power_off();
 	machine_power_off();
 }
 
 /* Power off with the status of the earlier commands of the line, so that a failure is not lost. */
 static int cmd_poweroff(int argc, char **argv)
 {
-	blocking_notifier_call_chain(&reboot_notifiers, SYS_POWER_OFF, NULL);
+	reboot_prepare_power_off();
 	machine_exit(shell_status);
 }
 SHELL_COMMAND(poweroff, "poweroff", "", "switch the machine off", cmd_poweroff);

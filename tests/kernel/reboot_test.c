@@ -9,6 +9,7 @@
 #include <linux/completion.h>
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/kthread.h>
 #include <linux/notifier.h>
 #include <linux/platform_device.h>
@@ -195,6 +196,89 @@ static int leave_by_emergency(void *unused)
 	return 0;
 }
 
+/* Record a call of a handler that a driver registered. */
+static int note_sys_off(struct sys_off_data *data)
+{
+	size_t used = strlen(tried);
+
+	if (current == leaver)
+		scnprintf(tried + used, sizeof(tried) - used, "%s%d%s%s ", (char *)data->cb_data,
+			  data->mode, data->cmd ? data->cmd : "", data->dev ? "@" : "");
+	return NOTIFY_DONE;
+}
+
+static int note_restart(struct notifier_block *nb, unsigned long action, void *data)
+{
+	size_t used = strlen(tried);
+
+	if (current == leaver)
+		scnprintf(tried + used, sizeof(tried) - used, "nb%lu ", action);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block restart_nb = { .notifier_call = note_restart, .priority = 200 };
+
+static const struct {
+	enum sys_off_mode mode;
+	int priority;
+	const char *name;
+} sys_offs[] = {
+	{ SYS_OFF_MODE_POWER_OFF, SYS_OFF_PRIO_DEFAULT, "B" },
+	{ SYS_OFF_MODE_POWER_OFF, SYS_OFF_PRIO_FIRMWARE, "A" },
+	{ SYS_OFF_MODE_POWER_OFF, SYS_OFF_PRIO_LOW, "never" },
+	{ SYS_OFF_MODE_POWER_OFF_PREPARE, 1, "P" },
+	{ SYS_OFF_MODE_RESTART, 128, "never" },
+	{ SYS_OFF_MODE_RESTART, 129, "R" },
+	{ SYS_OFF_MODE_RESTART_PREPARE, 1, "Q" },
+};
+
+/* Run a function in a thread, and expect the calls of notifiers and handlers. */
+static void expect_calls(struct kunit *test, int (*leave)(void *unused), const char *wanted)
+{
+	tried[0] = '\0';
+	init_completion(&left);
+	leaver = kthread_create(leave, NULL, "leaver");
+	if (!IS_ERR(leaver)) {
+		wake_up_process(leaver);
+		wait_for_completion(&left);
+		KUNIT_EXPECT_STREQ(test, tried, wanted);
+	}
+	leaver = NULL;
+}
+
+/* Handlers are called by priority, and most before the methods of the machine. */
+static void reboot_test_sys_off(struct kunit *test)
+{
+	struct sys_off_handler *added[ARRAY_SIZE(sys_offs)];
+	struct device *dev = &reboot_devices[0];
+	bool all = true;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sys_offs); i++) {
+		added[i] = register_sys_off_handler(sys_offs[i].mode, sys_offs[i].priority,
+						    note_sys_off, (void *)sys_offs[i].name);
+		all &= !IS_ERR(added[i]);
+	}
+	KUNIT_EXPECT_EQ(test, register_restart_handler(&restart_nb), 0);
+	all &= !devm_register_power_off_handler(dev, note_sys_off, "D");
+	all &= !devm_register_restart_handler(dev, note_sys_off, "S");
+	all &= !devm_register_reboot_notifier(dev, &reboot_nb);
+	if (all) {
+		expect_calls(test, leave_by_kernel_power_off,
+			     "3 child parent P0 A0 B0 D0@ first0 second0 third0 last0 ");
+		remove_devices();
+		KUNIT_EXPECT_EQ(test, add_devices(), 0);
+		expect_calls(test, leave_by_kernel_restart,
+			     "child parent Q0 nb2 R2why third-1 last-1 ");
+		expect_calls(test, leave_by_power_off, "A0 B0 first0 second0 third0 last0 ");
+		expect_calls(test, leave_by_exit, "first7 second7 third7 last7 ");
+	}
+	KUNIT_EXPECT_EQ(test, unregister_restart_handler(&restart_nb), 0);
+	KUNIT_EXPECT_EQ(test, unregister_restart_handler(&restart_nb), -ENOENT);
+	for (unsigned int i = 0; i < ARRAY_SIZE(sys_offs); i++)
+		unregister_sys_off_handler(added[i]);
+	expect_calls(test, leave_by_emergency, "third-1 last-1 ");
+}
+
 static void reboot_test_order(struct kunit *test)
 {
 	static const struct {
@@ -227,6 +311,7 @@ static void reboot_test_order(struct kunit *test)
 
 static struct kunit_case reboot_cases[] = {
 	KUNIT_CASE(reboot_test_order),
+	KUNIT_CASE(reboot_test_sys_off),
 	{}
 };
 
