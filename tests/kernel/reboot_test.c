@@ -137,6 +137,8 @@ static int add_devices(void)
 			.parent = i ? &reboot_devices[0] : NULL, .release = reboot_device_release,
 		};
 		err = device_register(&reboot_devices[i]);
+		if (err)
+			put_device(&reboot_devices[i]);
 	}
 	return err;
 }
