@@ -92,7 +92,8 @@ void memblock_trim_memory(phys_addr_t align);
 /*
  * Reserve a range.  Parts that are reserved already retain their owner, node and flags.
  * memblock_reserve_kern() is for memory that the kernel itself uses, and sets MEMBLOCK_RSRV_KERN.
- * Adjacent ranges with different flags or nodes remain separate regions.
+ * A range with this flag is merged with an adjacent one without the flag or without a node, as in
+ * Linux 6.12, and the region has the flag and the node only if both have them.
  */
 int memblock_reserve(phys_addr_t base, phys_addr_t size);
 int __memblock_reserve(phys_addr_t base, phys_addr_t size, int nid, enum memblock_flags flags);
@@ -198,7 +199,8 @@ phys_addr_t memblock_phys_mem_size(void);
 phys_addr_t memblock_reserved_size(void);
 /*
  * Return the number of reserved bytes below @limit that have the flag MEMBLOCK_RSRV_KERN and that
- * were reserved for the node @nid, or for any node if @nid is NUMA_NO_NODE.
+ * were reserved for the node @nid, or for any node if @nid is NUMA_NO_NODE.  Ranges that were
+ * merged with others do not count.
  */
 phys_addr_t memblock_reserved_kern_size(phys_addr_t limit, int nid);
 phys_addr_t memblock_start_of_DRAM(void);

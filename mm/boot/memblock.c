@@ -11,8 +11,8 @@
  *	free      |--|       |--|     |-----|      |----------|        |
  *
  * When a range is added, only those parts of it are inserted that no region covers yet.  Then
- * adjacent regions with equal attributes (node, flags and owner) are merged.  Before a range is
- * changed, the regions at both of its ends are split, so that only whole regions change.
+ * adjacent regions with equal attributes (node, flags and owner; see alike()) are merged.  Before a
+ * range is changed, the regions at both of its ends are split, so that only whole regions change.
  *
  * The arrays start in static memory.  After memblock_allow_resize() has declared that the linear
  * map can be written, a full array is replaced by one of twice the size, which is allocated from
@@ -203,10 +203,28 @@ static void delete_at(struct memblock_type *type, unsigned long idx)
 	memmove(at, at + 1, (type->cnt - idx) * sizeof(*at));
 }
 
+/*
+ * Return true if the regions are merged.  Memory of the kernel is merged with other reserved
+ * memory, as it was in Linux 6.12; the result has only what both have.
+ */
 static bool __init_memblock alike(const struct memblock_region *a, const struct memblock_region *b)
 {
-	return memblock_region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&
+	enum memblock_flags kern = (a->flags | b->flags) & MEMBLOCK_RSRV_KERN;
+
+	return memblock_region_end(a) == b->base && (a->flags | kern) == (b->flags | kern) &&
+	       (a->nid == b->nid || (kern && (a->nid == NUMA_NO_NODE || b->nid == NUMA_NO_NODE))) &&
 	       memblock_same_owner(a->owner, b->owner);
+}
+
+/* Extend @r by a region that is alike.  The caller sets the base of @r. */
+static void __init_memblock absorb(struct memblock_type *type, struct memblock_region *r,
+				   const struct memblock_region *other)
+{
+	r->size += other->size;
+	r->flags &= other->flags;
+	if (r->nid != other->nid)
+		r->nid = NUMA_NO_NODE;
+	type->total_size += other->size;
 }
 
 /* Merge adjacent regions with equal attributes, from one region below @base to one above @end. */
@@ -225,8 +243,7 @@ static void __init_memblock merge_around(struct memblock_type *type, phys_addr_t
 			i++;
 			continue;
 		}
-		r->size += r[1].size;
-		type->total_size += r[1].size;
+		absorb(type, r, r + 1);
 		delete_at(type, i + 1);
 	}
 }
@@ -247,8 +264,7 @@ static bool __init_memblock extend_neighbour(struct memblock_type *type, unsigne
 		r->base = new->base;
 	else
 		return false;
-	r->size += new->size;
-	type->total_size += new->size;
+	absorb(type, r, new);
 	memblock_check_region(type, r - type->regions);
 	return true;
 }

@@ -252,7 +252,7 @@ static void memblock_test_kernel_memory(struct kunit *test)
 
 	memblock_inst_add(&test_mb, MB, 7 * MB, 0, MEMBLOCK_NONE);
 	memblock_inst_add(&test_mb, 8 * MB, 8 * MB, 1, MEMBLOCK_NONE);
-	reserve(15 * MB, MB, NULL);
+	reserve(15 * MB, MB, "named");
 	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, 0), 14 * MB);
 	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, 0), 13 * MB);
 	KUNIT_EXPECT_EQ(test, res->cnt, 2);
@@ -264,16 +264,20 @@ static void memblock_test_kernel_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, res->cnt, 2);
 	expect_reserved(test, 0, 12 * MB, 3 * MB, NUMA_NO_NODE, kern);
 	/* An allocation has the node that was asked for, or none if it is on another node. */
-	KUNIT_EXPECT_EQ(test, memblock_inst_alloc(&test_mb, 4 * MB, MB, 0, 0, 1, true), 8 * MB);
-	expect_reserved(test, 0, 8 * MB, 4 * MB, 1, kern);
+	reserve(10 * MB, 2 * MB, "named");
+	KUNIT_EXPECT_EQ(test, memblock_inst_alloc(&test_mb, 2 * MB, MB, 0, 0, 1, true), 8 * MB);
+	expect_reserved(test, 0, 8 * MB, 2 * MB, 1, kern);
+	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 16 * MB, NUMA_NO_NODE), 5 * MB);
+	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 14 * MB, NUMA_NO_NODE), 4 * MB);
+	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 8 * MB, NUMA_NO_NODE), 0);
+	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 16 * MB, 1), 2 * MB);
+	/* Merged regions have only the attributes that both have. */
 	KUNIT_EXPECT_EQ(test, memblock_inst_alloc(&test_mb, MB, MB, 0, 0, 1, false), 7 * MB);
 	KUNIT_EXPECT_EQ(test, res->cnt, 4);
-	expect_reserved(test, 0, 7 * MB, MB, NUMA_NO_NODE, kern);
-
-	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 16 * MB, NUMA_NO_NODE), 8 * MB);
-	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 14 * MB, NUMA_NO_NODE), 7 * MB);
-	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 7 * MB, NUMA_NO_NODE), 0);
-	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 16 * MB, 1), 4 * MB);
+	expect_reserved(test, 0, 7 * MB, 3 * MB, NUMA_NO_NODE, kern);
+	reserve(6 * MB, MB, NULL);
+	KUNIT_EXPECT_EQ(test, res->cnt, 4);
+	expect_reserved(test, 0, 6 * MB, 4 * MB, NUMA_NO_NODE, MEMBLOCK_NONE);
 }
 
 static void memblock_test_limits(struct kunit *test)
