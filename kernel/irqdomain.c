@@ -224,7 +224,17 @@ struct irq_domain *irq_domain_create_tree(struct fwnode_handle *fwnode,
 
 /* ---- mappings -------------------------------------------------------------------------------- */
 
-/* Free a line that may be in use on another CPU.  CONFIG_SMP selects RCU. */
+/*
+ * Readers of the tables run with interrupts off.  CONFIG_SMP selects RCU; with one CPU, no reader
+ * runs while a thread does.
+ */
+static void irq_wait_for_readers(void)
+{
+#ifdef CONFIG_RCU
+	synchronize_rcu();
+#endif
+}
+
 static void irq_free_desc(struct irq_desc *desc)
 {
 #ifdef CONFIG_RCU
@@ -415,8 +425,6 @@ const struct irq_domain_ops irq_domain_simple_ops = {
 
 /* ---- removal --------------------------------------------------------------------------------- */
 
-#ifdef CONFIG_RCU
-
 /*
  * Undo the mapping in entry @at, unless the line has a handler.  Called with irq_domain_mutex held.
  */
@@ -461,7 +469,7 @@ void irq_domain_remove(struct irq_domain *domain)
 	mutex_unlock(&irq_domain_mutex);
 	if (domain->mapcount)
 		return;
-	synchronize_rcu();
+	irq_wait_for_readers();
 	kfree(domain);
 }
 
@@ -490,5 +498,3 @@ struct irq_domain *irq_domain_create_simple(struct fwnode_handle *fwnode, unsign
 	return first_irq ? irq_domain_create_legacy(fwnode, size, first_irq, 0, ops, host_data)
 			 : irq_domain_create_linear(fwnode, size, ops, host_data);
 }
-
-#endif /* CONFIG_RCU */
