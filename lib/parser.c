@@ -7,7 +7,6 @@
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
 #include <linux/parser.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 
 /* The longest number, of 64 bits in octal with its prefix, and a terminator. */
@@ -95,11 +94,6 @@ size_t match_strlcpy(char *dest, const substring_t *src, size_t size)
 		dest[copied] = '\0';
 	}
 	return len;
-}
-
-char *match_strdup(const substring_t *s)
-{
-	return kmemdup_nul(s->from, (size_t)(s->to - s->from), GFP_KERNEL);
 }
 
 /* Copy the text of a number.  Returns 0, or -ERANGE if it is too long. */

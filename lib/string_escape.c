@@ -4,7 +4,6 @@
 #include <linux/ctype.h>
 #include <linux/hex.h>
 #include <linux/limits.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/string_helpers.h>
 
@@ -175,28 +174,4 @@ int string_escape_mem(const char *src, size_t isz, char *dst, size_t osz, unsign
 			escape_one(&out, c, flags);
 	}
 	return (int)out.used;
-}
-
-char *kstrdup_quotable(const char *src, gfp_t gfp)
-{
-	static const char only[] = "\f\n\r\t\v\a\033\\\"";
-	size_t size;
-	char *copy;
-
-	if (!src)
-		return NULL;
-	size = (size_t)string_escape_str(src, NULL, 0, ESCAPE_HEX, only) + 1;
-	copy = kmalloc(size, gfp);
-	if (!copy)
-		return NULL;
-	string_escape_str(src, copy, size, ESCAPE_HEX, only);
-	copy[size - 1] = '\0';
-	return copy;
-}
-
-char *kstrdup_and_replace(const char *src, char old, char new, gfp_t gfp)
-{
-	char *copy = kstrdup(src, gfp);
-
-	return copy ? strreplace(copy, old, new) : NULL;
 }
