@@ -13,6 +13,7 @@
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/delay.h>
+#include <linux/rcupdate.h>
 #include <linux/sizes.h>
 #include <linux/vmalloc.h>
 
@@ -93,6 +94,10 @@ static void settle(unsigned long areas)
 	for (int i = 0; i < 2000 && count_areas() != areas; i++)
 		msleep(1);
 	vmalloc_purge();
+#ifdef CONFIG_RCU
+	/* Descriptors of areas are freed.  Otherwise some calls would need a page for them. */
+	rcu_barrier();
+#endif
 }
 
 /* Let each page allocation of @call fail in turn.  Returns the number of calls that failed. */
