@@ -142,6 +142,9 @@ static void measure(struct use *use)
 {
 	vmalloc_purge();
 	on_each_cpu(drop_kept, NULL, 1);
+#ifdef CONFIG_RCU
+	rcu_barrier();		/* frees the descriptors of the areas */
+#endif
 	if (IS_ENABLED(CONFIG_RECLAIM))
 		drop_slab();
 	else
