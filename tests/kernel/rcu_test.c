@@ -208,6 +208,9 @@ static void rcu_test_waits_for_reader(struct kunit *test)
 	static struct holder h;
 	unsigned long cookie;
 
+	/* No grace period is in progress when the cookie is requested. */
+	vm_unmap_aliases();
+	rcu_barrier();
 	if (!start_holder(test, &h))
 		kunit_skip(test, "one CPU");
 	cookie = start_poll_synchronize_rcu();
