@@ -91,7 +91,7 @@ int generic_handle_domain_irq(struct irq_domain *domain, irq_hw_number_t hwirq)
 		pr_err_ratelimited("%s: interrupt %lu is not mapped\n", domain->name, hwirq);
 		return -EINVAL;
 	}
-	desc->handle_irq(desc);
+	READ_ONCE(desc->handle_irq)(desc);
 	return 0;
 }
 
@@ -102,7 +102,7 @@ int generic_handle_irq(unsigned int irq)
 	lockdep_assert_irqs_disabled();
 	if (!desc)
 		return -EINVAL;
-	desc->handle_irq(desc);
+	READ_ONCE(desc->handle_irq)(desc);
 	return 0;
 }
 

@@ -131,7 +131,7 @@ static void __ktwork_insert(struct kthread_worker *worker, struct kthread_work *
 			    struct list_head *next)
 {
 	list_add_tail(&work->node, next);
-	work->worker = worker;
+	WRITE_ONCE(work->worker, worker);
 	if (!worker->current_work && worker->task)
 		wake_up_process(worker->task);
 }
@@ -165,7 +165,7 @@ bool kthread_queue_work(struct kthread_worker *worker, struct kthread_work *work
 void kthread_delayed_work_timer_fn(struct timer_list *timer)
 {
 	struct kthread_delayed_work *dwork = timer_container_of(dwork, timer, timer);
-	struct kthread_worker *worker = dwork->work.worker;
+	struct kthread_worker *worker = READ_ONCE(dwork->work.worker);
 	unsigned long flags;
 
 	spin_lock_irqsave(&worker->lock, flags);
@@ -184,7 +184,7 @@ static void __ktwork_delay(struct kthread_worker *worker, struct kthread_delayed
 		__ktwork_insert(worker, &dwork->work, &worker->work_list);
 		return;
 	}
-	dwork->work.worker = worker;
+	WRITE_ONCE(dwork->work.worker, worker);
 	dwork->work.delayed = true;
 	worker->nr_delayed++;
 	mod_timer(&dwork->timer, jiffies + delay);

@@ -132,7 +132,7 @@ static inline int irq_desc_has_action(struct irq_desc *desc)
  */
 static inline void irq_set_handler_locked(struct irq_data *data, irq_flow_handler_t handler)
 {
-	irq_data_to_desc(data)->handle_irq = handler;
+	WRITE_ONCE(irq_data_to_desc(data)->handle_irq, handler);
 }
 
 /*
@@ -143,7 +143,7 @@ static inline void irq_set_handler_locked(struct irq_data *data, irq_flow_handle
  */
 static inline void generic_handle_irq_desc(struct irq_desc *desc)
 {
-	desc->handle_irq(desc);
+	READ_ONCE(desc->handle_irq)(desc);
 }
 
 int generic_handle_irq(unsigned int irq);

@@ -77,8 +77,8 @@ static inline void rb_link_node_rcu(struct rb_node *node, struct rb_node *parent
 				    struct rb_node **rb_link)
 {
 	node->__rb_parent_color = (unsigned long)parent;
-	node->rb_left = NULL;
-	node->rb_right = NULL;
+	WRITE_ONCE(node->rb_left, NULL);
+	WRITE_ONCE(node->rb_right, NULL);
 	rcu_assign_pointer(*rb_link, node);
 }
 
