@@ -92,8 +92,8 @@ void memblock_trim_memory(phys_addr_t align);
 /*
  * Reserve a range.  Parts that are reserved already retain their owner, node and flags.
  * memblock_reserve_kern() is for memory that the kernel itself uses, and sets MEMBLOCK_RSRV_KERN.
- * A range with this flag is merged with an adjacent one without the flag or without a node, as in
- * Linux 6.12, and the region has the flag and the node only if both have them.
+ * A range with this flag is merged with any adjacent range that has the same owner, as in Linux
+ * 6.12.  The region has the flag only if both have it, and otherwise the node of the other range.
  */
 int memblock_reserve(phys_addr_t base, phys_addr_t size);
 int __memblock_reserve(phys_addr_t base, phys_addr_t size, int nid, enum memblock_flags flags);

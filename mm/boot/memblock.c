@@ -204,26 +204,31 @@ static void delete_at(struct memblock_type *type, unsigned long idx)
 }
 
 /*
- * Return true if the regions are merged.  Memory of the kernel is merged with other reserved
- * memory, as it was in Linux 6.12; the result has only what both have.
+ * Return true if the regions are merged.  Memory of the kernel is merged with any reserved memory,
+ * as in Linux 6.12.
  */
 static bool __init_memblock alike(const struct memblock_region *a, const struct memblock_region *b)
 {
 	enum memblock_flags kern = (a->flags | b->flags) & MEMBLOCK_RSRV_KERN;
 
-	return memblock_region_end(a) == b->base && (a->flags | kern) == (b->flags | kern) &&
-	       (a->nid == b->nid || (kern && (a->nid == NUMA_NO_NODE || b->nid == NUMA_NO_NODE))) &&
-	       memblock_same_owner(a->owner, b->owner);
+	return memblock_region_end(a) == b->base && (a->nid == b->nid || kern) &&
+	       (a->flags | kern) == (b->flags | kern) && memblock_same_owner(a->owner, b->owner);
 }
 
-/* Extend @r by a region that is alike.  The caller sets the base of @r. */
+/*
+ * Extend @r by a region that is alike.  The caller sets the base of @r.  Memory of the kernel gets
+ * the attributes of other memory, or no node if the kernel reserved both for different nodes.  So
+ * @r never becomes alike to its other neighbour.
+ */
 static void __init_memblock absorb(struct memblock_type *type, struct memblock_region *r,
 				   const struct memblock_region *other)
 {
-	r->size += other->size;
-	r->flags &= other->flags;
-	if (r->nid != other->nid)
+	if (!(other->flags & MEMBLOCK_RSRV_KERN))
+		r->nid = other->nid;
+	else if (r->flags & MEMBLOCK_RSRV_KERN && r->nid != other->nid)
 		r->nid = NUMA_NO_NODE;
+	r->flags &= other->flags;
+	r->size += other->size;
 	type->total_size += other->size;
 }
 

@@ -15,8 +15,13 @@
  */
 static bool memblock_mergeable(const struct memblock_region *a, const struct memblock_region *b)
 {
-	return memblock_region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&
-	       memblock_same_owner(a->owner, b->owner);
+	enum memblock_flags differ = a->flags ^ b->flags;
+
+	if (memblock_region_end(a) != b->base || !memblock_same_owner(a->owner, b->owner))
+		return false;
+	if ((a->flags | b->flags) & MEMBLOCK_RSRV_KERN)
+		return !(differ & ~MEMBLOCK_RSRV_KERN);
+	return a->nid == b->nid && !differ;
 }
 
 int memblock_inst_validate(struct memblock *mb)

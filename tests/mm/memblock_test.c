@@ -271,13 +271,15 @@ static void memblock_test_kernel_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 14 * MB, NUMA_NO_NODE), 4 * MB);
 	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 8 * MB, NUMA_NO_NODE), 0);
 	KUNIT_EXPECT_EQ(test, memblock_inst_kern_size(&test_mb, 16 * MB, 1), 2 * MB);
-	/* Merged regions have only the attributes that both have. */
+	/* Memory of the kernel has the attributes of the memory with which it was merged. */
 	KUNIT_EXPECT_EQ(test, memblock_inst_alloc(&test_mb, MB, MB, 0, 0, 1, false), 7 * MB);
 	KUNIT_EXPECT_EQ(test, res->cnt, 4);
 	expect_reserved(test, 0, 7 * MB, 3 * MB, NUMA_NO_NODE, kern);
-	reserve(6 * MB, MB, NULL);
+	KUNIT_EXPECT_EQ(test, memblock_inst_reserve_node(&test_mb, 6 * MB, MB, 1, MEMBLOCK_NONE),
+			0);
 	KUNIT_EXPECT_EQ(test, res->cnt, 4);
-	expect_reserved(test, 0, 6 * MB, 4 * MB, NUMA_NO_NODE, MEMBLOCK_NONE);
+	expect_reserved(test, 0, 6 * MB, 4 * MB, 1, MEMBLOCK_NONE);
+	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&test_mb), 0);
 }
 
 static void memblock_test_limits(struct kunit *test)
@@ -418,7 +420,10 @@ static void memblock_test_model(struct kunit *test)
 		else if (bit == 1)
 			add(at * MB, nr * MB);
 		else
-			reserve(at * MB, nr * MB, NULL);
+			memblock_inst_reserve_node(&test_mb, at * MB, nr * MB,
+						   (int)(next_random(&seed) % 3) - 1,
+						   next_random(&seed) % 2 ? MEMBLOCK_RSRV_KERN
+									  : MEMBLOCK_NONE);
 		for (i = at; i < at + nr; i++)
 			model[i] = what & 2 ? model[i] & ~bit : model[i] | bit;
 		check_model(test, model);
