@@ -244,7 +244,7 @@ static void irq_free_desc(struct irq_desc *desc)
 #endif
 }
 
-/* Return the index of the entry for a new line, or nr_irqs if there is none. */
+/* Return the index of a free entry for the line, or nr_irqs if all entries are in use. */
 static unsigned int irq_free_entry(const struct irq_domain *domain, irq_hw_number_t hwirq)
 {
 	unsigned int i = domain->revmap_size;

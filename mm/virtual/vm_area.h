@@ -28,8 +28,8 @@ static __always_inline pte_t *vm_area_slots(const struct vm_struct *area)
 }
 
 /*
- * Pop a cached area of @pages pages (1 to VM_SMALL_PAGES).  Returns NULL if there is none, or if
- * the first one is not aligned.
+ * Pop a cached area of @pages pages (1 to VM_SMALL_PAGES).  Returns NULL if this CPU caches no
+ * area of that size, or if the first one is not aligned.
  */
 static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, unsigned long align)
 {
