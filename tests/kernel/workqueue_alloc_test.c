@@ -288,9 +288,10 @@ static void workqueue_alloc_test_delayed(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, queue);
 	begin();
 	INIT_DELAYED_WORK(&delayed, pass_delayed);
-	KUNIT_EXPECT_TRUE(test, queue_delayed_work_on(other, queue, &delayed, 2));
+	KUNIT_EXPECT_TRUE(test, queue_delayed_work_on(other, queue, &delayed, 100000));
 	flush_workqueue(queue);		/* does not wait for the delay */
 	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&delayed));
+	KUNIT_EXPECT_TRUE(test, mod_delayed_work_on(other, queue, &delayed, 2));
 	KUNIT_EXPECT_TRUE(test, reaches(&ended, 1));
 	KUNIT_EXPECT_EQ(test, cpus[0], smp_processor_id());
 	KUNIT_EXPECT_TRUE(test, queue_delayed_work(queue, &delayed, 100000));
