@@ -34,9 +34,9 @@ __weak int sprint_backtrace(char *buf, unsigned long addr)
 	return sprint_symbol(buf, addr);
 }
 
-__weak int sprint_of_node(char *buf, size_t size, const struct device_node *np, char what)
+__weak int sprint_of_node(char *buf, size_t size, const struct device_node *np, const char *letters)
 {
-	return 0;
+	return -1;
 }
 
 /*
@@ -260,12 +260,13 @@ static void put_fourcc(struct fmt_out *o, const u32 *fourcc)
 	fmt_putc(o, ')');
 }
 
-static void put_of_node(struct fmt_out *o, const void *np, char what, struct fmt_spec *spec)
+static void put_of_node(struct fmt_out *o, const void *np, const char *letters,
+			struct fmt_spec *spec)
 {
-	char name[SPRINT_SYMBOL_MAX];
+	char text[SPRINT_SYMBOL_MAX];
 
-	if (sprint_of_node(name, sizeof(name), np, what) > 0)
-		fmt_string(o, name, spec);
+	if (sprint_of_node(text, sizeof(text), np, letters) >= 0)
+		fmt_string(o, text, spec);
 	else
 		put_value(o, np, spec);
 }
@@ -360,7 +361,7 @@ static void put_by_reference(struct fmt_out *o, const char *l, const void *ptr,
 		put_fourcc(o, ptr);
 		break;
 	case 'O':
-		put_of_node(o, ptr, l[2], spec);
+		put_of_node(o, ptr, l + 2, spec);
 		break;
 	}
 }

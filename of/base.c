@@ -685,15 +685,42 @@ const char *of_node_path(const struct device_node *np, char *buf, size_t size)
 	return buf;
 }
 
-/*
- * Format %pOF for printf.  If @what is 'P', the result is the name without the unit address,
- * otherwise it is the full path.
- */
-int sprint_of_node(char *buf, size_t size, const struct device_node *np, char what)
+/* Write the part of a node that a letter after %pOF selects.  Returns the length of the text. */
+static int sprint_of_part(char *buf, size_t size, const struct device_node *np, char letter)
 {
-	if (what == 'P')
+	struct device_node *node = (struct device_node *)np;
+	const char *text = NULL;
+	int n = 0;
+
+	buf[0] = 0;
+	switch (letter) {
+	case 'n':
 		return scnprintf(buf, size, "%.*s", (int)strcspn(np->full_name, "@"),
 				 np->full_name);
-	of_node_path(np, buf, size);
-	return strlen(buf);
+	case 'P':
+		return scnprintf(buf, size, "%s", np->parent ? np->full_name : "/");
+	case 'p':
+		return scnprintf(buf, size, "%d", (int)np->phandle);
+	case 'c':
+		return of_property_read_string(node, "compatible", &text) ? 0 :
+			scnprintf(buf, size, "%s", text);
+	case 'C':
+		for (int i = 0; !of_property_read_string_index(node, "compatible", i, &text); i++)
+			n += scnprintf(buf + n, size - n, i ? ",\"%s\"" : "\"%s\"", text);
+		return n;
+	}
+	return strlen(of_node_path(np, buf, size));
+}
+
+/* Format the node for %pOF of printf: see <linux/sprintf.h>. */
+int sprint_of_node(char *buf, size_t size, const struct device_node *np, const char *letters)
+{
+	size_t parts = strspn(letters, "fnPpcC");
+	int n = sprint_of_part(buf, size, np, parts ? letters[0] : 'f');
+
+	for (size_t i = 1; i < parts; i++) {
+		n += scnprintf(buf + n, size - n, ":");
+		n += sprint_of_part(buf + n, size - n, np, letters[i]);
+	}
+	return n;
 }

@@ -18,7 +18,9 @@
  *	%*ph %*phC %*phD %*phN	up to 64 bytes in hex: blanks, colons, hyphens, nothing
  *	%pR %pr		struct resource, with flags decoded or raw
  *	%pV		struct va_format: a format and its arguments
- *	%pOF		a device tree node's full name, if the tree's reader is linked
+ *	%pOF[fnPpcC]	device tree node, if the tree's reader is linked: f path (also without a
+ *			letter), n name, P name with unit address, p phandle, c first compatible
+ *			string, C all of them.  A colon separates the parts for several letters.
  *	%p4cc		four-character code
  *	%*pb %*pbl	bitmap in hex; as a list of ranges (the width is the number of bits)
  */
@@ -70,13 +72,14 @@ struct va_format {
 
 /*
  * Hooks with weak default definitions.  Each writes a terminated text of at most SPRINT_SYMBOL_MAX
- * bytes and returns the length of the text.  If a hook returns 0, the value is printed as a number.
+ * bytes and returns the length of the text.  If a hook for symbols returns 0, or sprint_of_node()
+ * returns -1, the value is printed as a number.
  */
 #define SPRINT_SYMBOL_MAX	192
 int sprint_symbol(char *buf, unsigned long addr);		/* name+0xoff/0xsize */
 int sprint_symbol_no_offset(char *buf, unsigned long addr);	/* name */
 int sprint_backtrace(char *buf, unsigned long addr);		/* for a return address */
 struct device_node;
-int sprint_of_node(char *buf, size_t size, const struct device_node *np, char what);
+int sprint_of_node(char *buf, size_t size, const struct device_node *np, const char *letters);
 
 #endif /* LINUX_SPRINTF_H */

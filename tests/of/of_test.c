@@ -269,7 +269,7 @@ static void of_phandle_lists(struct kunit *test)
 
 static void of_names(struct kunit *test)
 {
-	char text[32];
+	char text[64];
 
 	KUNIT_EXPECT_EQ(test, of_alias_get_id(node("/user@30"), "user"), 3);
 	KUNIT_EXPECT_EQ(test, of_alias_get_id(node("/clock@2"), "clk"), 1);
@@ -277,8 +277,14 @@ static void of_names(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_alias_get_id(NULL, "user"), -ENODEV);
 	KUNIT_EXPECT_PTR_EQ(test, node("user3:115200n8"), node("/user@30"));
 	KUNIT_EXPECT_NULL(test, node("user30"));
-	snprintf(text, sizeof(text), "%pOF|%pOFP", node("/user@30"), node("/user@30"));
+	snprintf(text, sizeof(text), "%pOF|%pOFn", node("/user@30"), node("/user@30"));
 	KUNIT_EXPECT_STREQ(test, text, "/user@30|user");
+	snprintf(text, sizeof(text), "%pOFPnfp|%pOFP", node("/user@30"), node("/"));
+	KUNIT_EXPECT_STREQ(test, text, "user@30:user:/user@30:0|/");
+	snprintf(text, sizeof(text), "%pOFc|%29pOFC", node("/clock@1"), node("/clock@1"));
+	KUNIT_EXPECT_STREQ(test, text, "acme,clock|  \"acme,clock\",\"simple,clock\"");
+	snprintf(text, sizeof(text), "[%pOFc]", node("/user@30"));
+	KUNIT_EXPECT_STREQ(test, text, "[]");
 	KUNIT_EXPECT_STREQ(test, of_node_path(node("/"), text, sizeof(text)), "/");
 	KUNIT_EXPECT_STREQ(test, of_node_path(node("/user@30"), text, 5), "/use");
 }
