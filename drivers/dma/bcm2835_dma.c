@@ -128,6 +128,7 @@ static const struct of_device_id bcm2835_ids[] = {
 static struct platform_driver bcm2835_driver = {
 	.probe = bcm2835_probe,
 	.remove = copier_remove,
+	.shutdown = copier_shutdown,
 	.driver = {
 		.name = "bcm2835-dma",
 		.of_match_table = bcm2835_ids,

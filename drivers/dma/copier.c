@@ -17,7 +17,8 @@
  *	2. if no descriptor is active, none is issued;
  *	3. copies of a channel end in the order of their submission, which is that of their cookies;
  *	4. at most one CPU calls callbacks of a channel, in the order in which the copies ended;
- *	5. a channel that did not stop is not started again, and its memory stays allocated.
+ *	5. a channel that did not stop, or that was shut down, is not started again, and its memory
+ *	   stays allocated.
  *
  * Locking: cc->lock, with interrupts off, protects all data of a channel.  Callbacks are called
  * without it.
@@ -459,4 +460,22 @@ void copier_remove(struct platform_device *pdev)
 	struct copier *copier = platform_get_drvdata(pdev);
 
 	dma_async_device_unregister(&copier->dma);
+}
+
+void copier_shutdown(struct platform_device *pdev)
+{
+	struct copier *copier = platform_get_drvdata(pdev);
+	unsigned long flags;
+
+	for (unsigned int i = 0; i < copier->nr_chans; i++) {
+		struct copier_chan *cc = &copier->chans[i];
+
+		spin_lock_irqsave(&cc->lock, flags);
+		if (cc->active && cc->active->piece && copier->ops->stop(cc))
+			dev_err(&pdev->dev, "channel %u does not stop\n", cc->index);
+		if (cc->active)
+			cc->active->piece = 0;
+		cc->stuck = true;
+		spin_unlock_irqrestore(&cc->lock, flags);
+	}
 }

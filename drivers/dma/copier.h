@@ -30,7 +30,7 @@ struct copier_chan {
 	struct copier_desc *active;	/* copy in progress; NULL if the channel is idle */
 	dma_cookie_t failed;		/* cookie of the last copy that failed */
 	bool calling;			/* callbacks are being called */
-	bool stuck;			/* the channel did not stop */
+	bool stuck;			/* the channel did not stop, or was shut down */
 	struct work_struct call;	/* calls callbacks outside of the interrupt handler */
 };
 
@@ -87,6 +87,11 @@ struct copier *copier_alloc(struct platform_device *pdev, const struct copier_op
 int copier_register(struct copier *copier);
 /* Unregister the engine, for remove().  Waits until no channel is in use. */
 void copier_remove(struct platform_device *pdev);
+/*
+ * Stop all channels, for shutdown(): the engine must not write into the memory of the next image.
+ * Copies that have not ended fail with -EIO.
+ */
+void copier_shutdown(struct platform_device *pdev);
 
 /* Poll a register until (value & mask) == want, for at most 10 ms.  Returns 0 or -ETIMEDOUT. */
 int copier_wait(void __iomem *reg, u32 mask, u32 want);

@@ -173,6 +173,7 @@ static const struct of_device_id axi_ids[] = {
 static struct platform_driver axi_driver = {
 	.probe = axi_probe,
 	.remove = copier_remove,
+	.shutdown = copier_shutdown,
 	.driver = {
 		.name = "dw-axi-dmac",
 		.of_match_table = axi_ids,

@@ -247,6 +247,7 @@ static const struct of_device_id pl330_ids[] = {
 static struct platform_driver pl330_driver = {
 	.probe = pl330_probe,
 	.remove = copier_remove,
+	.shutdown = copier_shutdown,
 	.driver = {
 		.name = "pl330",
 		.of_match_table = pl330_ids,

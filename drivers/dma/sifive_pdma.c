@@ -95,6 +95,7 @@ static const struct of_device_id pdma_ids[] = {
 static struct platform_driver pdma_driver = {
 	.probe = pdma_probe,
 	.remove = copier_remove,
+	.shutdown = copier_shutdown,
 	.driver = {
 		.name = "sifive-pdma",
 		.of_match_table = pdma_ids,

@@ -143,6 +143,7 @@ static int sun6i_probe(struct platform_device *pdev)
 static struct platform_driver sun6i_driver = {
 	.probe = sun6i_probe,
 	.remove = copier_remove,
+	.shutdown = copier_shutdown,
 	.driver = {
 		.name = "sun6i-dma",
 		.of_match_table = sun6i_ids,

@@ -105,6 +105,7 @@ static const struct of_device_id zdma_ids[] = {
 static struct platform_driver zdma_driver = {
 	.probe = zdma_probe,
 	.remove = copier_remove,
+	.shutdown = copier_shutdown,
 	.driver = {
 		.name = "zynqmp-dma",
 		.of_match_table = zdma_ids,

@@ -88,6 +88,7 @@ static int model_probe(struct platform_device *pdev)
 static struct platform_driver model_driver = {
 	.probe = model_probe,
 	.remove = copier_remove,
+	.shutdown = copier_shutdown,
 	.driver = { .name = "dma-model" },
 };
 
@@ -349,6 +350,27 @@ static void dmaengine_test_stuck(struct kunit *test)
 	KUNIT_EXPECT_PTR_NE(test, client.chan, stuck);
 }
 
+/* Before the machine restarts, copies in progress are stopped, and no other copy begins. */
+static void dmaengine_test_shutdown(struct kunit *test)
+{
+	dma_cookie_t first, second;
+
+	engine.hangs = true;
+	first = submit(test, SIZE, 1);
+	second = submit(test, SIZE, 2);
+	dma_async_issue_pending(client.chan);
+	KUNIT_EXPECT_EQ(test, engine.starts, 1U);
+	engine.stops = 0;
+	engine.pdev->dev.driver->bus->shutdown(&engine.pdev->dev);
+	KUNIT_EXPECT_EQ(test, engine.stops, 1U);
+	KUNIT_EXPECT_EQ(test, dmaengine_tx_status(client.chan, second, NULL), DMA_ERROR);
+	KUNIT_EXPECT_NE(test, dmaengine_tx_status(client.chan, first, NULL), DMA_IN_PROGRESS);
+	KUNIT_EXPECT_EQ(test, dma_sync_wait(client.chan, submit(test, 8, 3)), DMA_ERROR);
+	KUNIT_EXPECT_EQ(test, engine.starts, 1U);
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&client.called, HZ), 0UL);
+	KUNIT_EXPECT_EQ(test, client.result.result, DMA_TRANS_ABORTED);
+}
+
 /* Callback: submit the next copy when the previous one has ended, up to five times. */
 static void submit_again(void *param)
 {
@@ -486,6 +508,7 @@ static struct kunit_case dmaengine_cases[] = {
 	KUNIT_CASE(dmaengine_test_refusal_is_told),
 	KUNIT_CASE(dmaengine_test_terminate),
 	KUNIT_CASE(dmaengine_test_stuck),
+	KUNIT_CASE(dmaengine_test_shutdown),
 	KUNIT_CASE(dmaengine_test_submit_in_callback),
 	KUNIT_CASE(dmaengine_test_channels),
 	KUNIT_CASE(dmaengine_test_absent),
