@@ -379,7 +379,7 @@ def disk_of_blocks(name, arch, size):
 
 
 # Device-tree node of the first disk on each machine.
-SLOT = {"riscv": "/soc/virtio_mmio@10008000", "arm64": "virtio_mmio@a003e00"}
+SLOT = {"riscv": "/soc/virtio_mmio@10008000", "arm64": "a003e00.virtio_mmio"}
 
 
 def rebind(name, arch):

@@ -106,7 +106,7 @@ def disk(name, out, node, driver):
         out,
         *overlay(name, NODES[node] + REGION * (node == "andes")),
         want=[
-            "virtio_mmio@10001000: not coherent",
+            "10001000.virtio_mmio: not coherent",
             "^cache maintenance: by the %s, line 64 bytes" % driver,
         ]
     )
@@ -127,7 +127,7 @@ def refused(name, nodes, said):
     expect(
         output,
         "^cache maintenance: by nothing",
-        "virtio_mmio@10001000: no coherent memory .*not coherent",
+        "10001000.virtio_mmio: no coherent memory .*not coherent",
         "cache maintenance is not available",
         "^# Totals: pass:[1-9][0-9]* fail:0",
     )
@@ -219,7 +219,7 @@ def thead_disk(name):
         ],
         [
             "cache maintenance by T-Head's instructions",
-            "virtio_mmio@10008000: not coherent",
+            "10008000.virtio_mmio: not coherent",
             "data/numbers.txt: OK",
             *bad.host_sums(),
         ],

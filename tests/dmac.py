@@ -19,8 +19,8 @@ KINDS = {
     "sun6i": ("allwinner,sun20i-d1-dma", "dma-channels = <4>;"),
 }
 INTERRUPT = "interrupt-parent = <1>; interrupts = <4>;"
-WORKS = r"dmatest: dma-controller@1000a000: DMA works: 4 channels, 4 threads, \d+ copies of \d+ KiB in all, (\d+) buffers bounced, 0 failures; \d+ MB/s"
-FAILS = "dma-controller@1000a000: DMA FAILS: "
+WORKS = r"dmatest: 1000a000.dma-controller: DMA works: 4 channels, 4 threads, \d+ copies of \d+ KiB in all, (\d+) buffers bounced, 0 failures; \d+ MB/s"
+FAILS = "1000a000.dma-controller: DMA FAILS: "
 
 
 # A bus whose devices can access only the first 64 MiB of RAM.
@@ -77,7 +77,7 @@ def coherent(name, kind):
         kind,
         [],
         "dma-coherent;",
-        "dma-controller@1000a000 is coherent, as the device tree says",
+        "1000a000.dma-controller is coherent, as the device tree says",
     )
 
 
@@ -142,7 +142,7 @@ def faults(name, kind):
         FAILS,
         r"the first failure: .* byte \d+ is wrong, 0x[0-9a-f]+ instead of 0x[0-9a-f]+",
     )
-    fault("early", FAILS, r"the first failure: coherent buffers, dma-controller@1000a000 chan\d: ")
+    fault("early", FAILS, r"the first failure: coherent buffers, 1000a000.dma-controller chan\d: ")
     fault("hang", FAILS, r"the first failure: .*: timeout$")
     fault(
         "stuck",
@@ -205,7 +205,7 @@ def bad_trees(name):
     )
     expect(
         output,
-        r"dma-controller@1000a000 +4 channels +not coherent +mask 0xf{16} +snps,axi-dma-1.01a",
+        r"1000a000.dma-controller +4 channels +not coherent +mask 0xf{16} +snps,axi-dma-1.01a",
         "there is no DMA engine nosuch with a driver",
         "threads: 1 to 64",
     )
@@ -239,8 +239,8 @@ def sifive(name):
             'run="dmatest all 4 32"',
         ],
         [
-            "dma@3000000 is coherent, as the device tree says",
-            "dma@3000000: DMA works: 4 channels, 4 threads",
+            "3000000.dma is coherent, as the device tree says",
+            "3000000.dma: DMA works: 4 channels, 4 threads",
         ],
     )
 
@@ -283,8 +283,8 @@ def icicle(name):
             'run="dmatest"',
         ],
         [
-            "dma-controller@3000000 is coherent, as the device tree says",
-            "dma-controller@3000000: DMA works: 4 channels",
+            "3000000.dma-controller is coherent, as the device tree says",
+            "3000000.dma-controller: DMA works: 4 channels",
         ],
     )
 
@@ -322,8 +322,8 @@ def long_cases():
     for kind in ("axi", "sun6i"):
         yield Case("dmac-host-%s-faults" % kind, faults, kind, needs=["host"])
     for which, engine, mib in (
-        ("raspi3b", "dma-controller@7e007000", 64),
-        ("raspi4b", "dma-controller@7e007000", 2048),
-        ("zcu102", "dma-controller@fd500000", 64),
+        ("raspi3b", "3f007000.dma-controller", 64),
+        ("raspi4b", "fe007000.dma-controller", 2048),
+        ("zcu102", "fd500000.dma-controller", 64),
     ):
         yield Case("dmac-arm64-" + which, with_dtb, which, engine, mib, needs=["arm64", "dtbs"])

@@ -51,8 +51,8 @@ def revived(name, out):
     """If a device does not answer, its driver can be unbound and bound, and the driver then sends a
     request again."""
     append = (
-        'virtio_blk.timeout_ms=400 run="ls; unbind virtio_mmio@10001000; '
-        'bind virtio_mmio@10001000; sha256sum README.md"'
+        'virtio_blk.timeout_ms=400 run="ls; unbind 10001000.virtio_mmio; '
+        'bind 10001000.virtio_mmio; sha256sum README.md"'
     )
     output, _ = boot(name, out, ["-disk-evil", "silent"], append, 1)
     if len(re.findall("sector 0: no answer", output)) != 2:
@@ -78,7 +78,7 @@ def good(out):
             out,
             "-noncoherent",
             args="cachesim.seed=%d " % seed,
-            want=["virtio_mmio@10001000: not coherent"],
+            want=["10001000.virtio_mmio: not coherent"],
             needs=[out, "disk"],
         )
 

@@ -92,6 +92,34 @@ def edited(name, how):
     boot(name, arch, ["-dtb", compile_dtb(name, changed)], want, status)
 
 
+SAME_DEVICE = """	bus-%s {
+		compatible = "simple-bus";
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges = <0 0 0x10007000 0x1000>;
+		same@0 { compatible = "acme,same"; reg = <0 0x100>; };
+	};
+"""
+
+
+def same_device(name):
+    """A node that describes a device a second time has no device, and all other nodes have theirs."""
+    source = dtb_source(name, "riscv")
+    changed = source.replace("\n\tsoc {", "\n" + SAME_DEVICE % "a" + SAME_DEVICE % "b" + "\tsoc {")
+    boot(
+        name,
+        "riscv",
+        ["-dtb", compile_dtb(name, changed)],
+        [
+            r"/bus-b/same@0: device 10007000.same is not added: error -17",
+            "/bus-a/same@0",
+            "/soc/rtc@101000",
+        ],
+        0,
+        "devices",
+    )
+
+
 def plic_refused(name):
     """If an interrupt controller cannot be used, its registers do not remain mapped."""
     source = dtb_source(name, "riscv")
@@ -188,7 +216,7 @@ def no_driver(name, arch):
 EVIL_DISKS = {
     "line": [
         "line 1: 1000 unhandled interrupts in a row: masked",
-        'interrupt \\d+, "virtio_mmio@10001000": mmio_interrupt',
+        'interrupt \\d+, "10001000.virtio_mmio": mmio_interrupt',
     ],
     "reset": ["the device does not reset", "vda: a buffer of 4096 bytes is not freed"],
 }
@@ -215,6 +243,7 @@ def cases():
         yield Case("machine-host-disk-" + rule, evil_disk, rule, needs=["host", "disk"])
     for how in EDITED:
         yield Case("machine-" + how, edited, how, needs=[how.split("-")[0]])
+    yield Case("machine-riscv-same-device", same_device, needs=["riscv"])
     yield Case("machine-riscv-plic", plic_refused, needs=["riscv"])
     yield Case("machine-riscv-m-mode", machine_mode, needs=["riscv"])
     for arch in MACHINE:

@@ -201,13 +201,13 @@ def one_kind(name, which):
         }
     runs = {what: future.result() for what, future in runs.items()}
     if kind.stops:
-        expect(must_live(runs["left"]), "watchdog@10007000: firmware started it: stopped$")
+        expect(must_live(runs["left"]), "10007000.watchdog: firmware started it: stopped$")
         state(runs["left"], ("stopped", default))
         state(runs["feeds"], ("started", 1), ("stopped", 1))
     else:
         expect(
             must_live(runs["left"]),
-            "watchdog@10007000: firmware started it, and it cannot be stopped: fed, "
+            "10007000.watchdog: firmware started it, and it cannot be stopped: fed, "
             "its timeout is %u s$" % longest,
         )
         state(runs["left"], ("fed", longest))
@@ -215,7 +215,7 @@ def one_kind(name, which):
         expect(runs["feeds"].output, "^watchdog 0 cannot be stopped: it is fed from now on")
     must_live(runs["feeds"])
     must_reset(runs["alone"], 3.9, 4.6 + SLOW)
-    expect(must_reset(runs["reboot"], 0, 1 + SLOW), "watchdog@10007000: restarts the machine$")
+    expect(must_reset(runs["reboot"], 0, 1 + SLOW), "10007000.watchdog: restarts the machine$")
     if listed(runs["left"])[0]["longest_ms"] != (kind.left or kind.longest):
         raise Failure("the longest time is %s ms" % listed(runs["left"])[0]["longest_ms"])
 
@@ -272,7 +272,7 @@ def window(name):
             3,
             8 + SLOW,
         ),
-        "watchdog@10007000: its timeout remains 4 s$",
+        "10007000.watchdog: its timeout remains 4 s$",
     )
     for feed_too_early in ("0xe51a 0xa35c", "1"):
         steps = ["mw.l 0x1000709c %s" % key for key in feed_too_early.split()]
@@ -337,7 +337,7 @@ def parameters(name):
         must_reset(
             Typed(name, host_command(name, "sp805,running", arguments=alone), [4]), 1, 1.5 + SLOW
         ),
-        "watchdog@10007000: firmware started it: not changed, start or feed it in time$",
+        "10007000.watchdog: firmware started it: not changed, start or feed it in time$",
     )
     ran = Typed(
         name,
@@ -349,11 +349,11 @@ def parameters(name):
     output = must_reset(
         Typed(name, host_command(name, "sp805,running", arguments=until % 4), [4]), 3.8, 4.5 + SLOW
     )
-    expect(output, "watchdog@10007000: firmware started it: fed for 4 s, start it before then$")
+    expect(output, "10007000.watchdog: firmware started it: fed for 4 s, start it before then$")
     output = must_reset(
         Typed(name, host_command(name, "dw,running", arguments=until % 7), [7]), 6.8, 8 + SLOW
     )
-    expect(output, "watchdog@10007000: no user started it: it resets the machine in 4 s$")
+    expect(output, "10007000.watchdog: no user started it: it resets the machine in 4 s$")
     must_live(
         Typed(
             name,
@@ -517,10 +517,10 @@ def rebound(name):
         host_command(name + "-stops", "sp805"),
         [
             "watchdog 0 start 1",
-            "unbind watchdog@10007000",
+            "unbind 10007000.watchdog",
             2,
             "watchdog",
-            "bind watchdog@10007000",
+            "bind 10007000.watchdog",
             "watchdog -j",
             "poweroff",
         ],
@@ -532,9 +532,9 @@ def rebound(name):
         host_command(name + "-runs", "dw"),
         [
             "watchdog 0 start 4",
-            "unbind watchdog@10007000",
+            "unbind 10007000.watchdog",
             1,
-            "bind watchdog@10007000",
+            "bind 10007000.watchdog",
             6,
             "watchdog -j",
             "poweroff",
@@ -542,7 +542,7 @@ def rebound(name):
     )
     expect(
         ran.output,
-        "watchdog@10007000: still running after its driver was unbound: it will reset the machine",
+        "10007000.watchdog: still running after its driver was unbound: it will reset the machine",
         "firmware started it, and it cannot be stopped: fed",
     )
     state(ran, ("fed", 4))

@@ -31,19 +31,6 @@ static bool of_platform_has_device(struct device_node *np)
 	return pdev;
 }
 
-/* Name the device after its node, with the name of the parent node in front if that is in use. */
-static int of_platform_add(struct platform_device *pdev, struct device_node *np, const char *name)
-{
-	int err = dev_set_name(&pdev->dev, "%s", name ? name : np->full_name);
-
-	if (!err)
-		err = device_add(&pdev->dev);
-	if (err != -EEXIST || name || !np->parent)
-		return err;
-	err = dev_set_name(&pdev->dev, "%s:%s", np->parent->full_name, np->full_name);
-	return err ? err : device_add(&pdev->dev);
-}
-
 /* Create the device of a node.  Returns NULL if the node is disabled or has a device. */
 static struct platform_device *of_platform_create(struct device_node *np,
 						  const struct of_dev_auxdata *aux,
@@ -54,22 +41,16 @@ static struct platform_device *of_platform_create(struct device_node *np,
 
 	if (!of_device_is_available(np) || of_platform_has_device(np))
 		return NULL;
-	pdev = platform_device_alloc(np->full_name, PLATFORM_DEVID_NONE);
+	pdev = of_device_alloc(np, aux ? aux->name : NULL, parent);
 	if (!pdev)
 		return ERR_PTR(-ENOMEM);
-	pdev->dev.parent = parent;
-	pdev->dev.bus = &platform_bus_type;
 	pdev->of_populated = true;
-	device_set_node(&pdev->dev, of_fwnode_handle(np));
-	err = platform_read_resources(pdev, np);
-	if (!err) {
-		pdev->dev.platform_data = aux ? aux->platform_data : NULL;
-		err = of_platform_add(pdev, np, aux ? aux->name : NULL);
-	}
+	pdev->dev.platform_data = aux ? aux->platform_data : NULL;
+	err = device_add(&pdev->dev);
 	if (!err)
 		return pdev;
 	pdev->dev.platform_data = NULL;
-	platform_device_put(pdev);
+	put_device(&pdev->dev);
 	return ERR_PTR(err);
 }
 

@@ -36,6 +36,16 @@ int platform_dma_configure(struct device *dev)
 	return 0;
 }
 
+void platform_device_release(struct device *dev)
+{
+	struct platform_device *pdev = to_platform_device(dev);
+
+	kfree(pdev->resource);
+	kfree(dev->platform_data);
+	kfree(pdev->driver_override);
+	kfree(pdev);
+}
+
 static int platform_match(struct device *dev, const struct device_driver *drv)
 {
 	struct platform_device *pdev = to_platform_device(dev);
@@ -221,7 +231,7 @@ void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev
 
 /* ---- devices of the device tree -------------------------------------------------------------- */
 
-int platform_read_resources(struct platform_device *pdev, struct device_node *np)
+static int platform_read_resources(struct platform_device *pdev, struct device_node *np)
 {
 	struct resource first;
 	u32 nr = 1;
@@ -246,21 +256,68 @@ int platform_read_resources(struct platform_device *pdev, struct device_node *np
 	return 0;
 }
 
-static int __init platform_create_device(struct device_node *np)
+/*
+ * Name the device of a node as Linux does: "10000000.serial" by its address, and
+ * "10000000.3.serial" if the property mask selects bit 3.  A node without an address is named
+ * "soc:timer", after itself and the nodes above it, up to one that has an address.
+ */
+static int of_device_make_bus_id(struct device *dev)
+{
+	int err = 0;
+
+	for (struct device_node *np = dev->of_node; !err && np->parent; np = np->parent) {
+		const __be32 *reg = of_get_address(np, 0, NULL, NULL);
+		u64 address = reg ? of_translate_address(np, reg) : OF_BAD_ADDR;
+		const char *below = dev_name(dev) ? dev_name(dev) : "";
+		const char *colon = dev_name(dev) ? ":" : "";
+		u32 mask;
+
+		if (address == OF_BAD_ADDR)
+			err = dev_set_name(dev, "%s%s%s", np->full_name, colon, below);
+		else if (of_property_read_u32(np, "mask", &mask))
+			return dev_set_name(dev, "%llx.%pOFn%s%s", address, np, colon, below);
+		else
+			return dev_set_name(dev, "%llx.%x.%pOFn%s%s", address, ffs(mask) - 1, np,
+					    colon, below);
+	}
+	return err;
+}
+
+struct platform_device *of_device_alloc(struct device_node *np, const char *bus_id,
+					struct device *parent)
 {
 	struct platform_device *pdev = kzalloc(sizeof(*pdev), GFP_KERNEL);
+	int err;
 
-	if (!pdev || platform_read_resources(pdev, np)) {
-		kfree(pdev);
-		return -ENOMEM;
-	}
-	pdev->name = np->full_name;
-	pdev->id = -1;
-	pdev->dev.init_name = np->full_name;
-	pdev->dev.of_node = np;
+	if (!pdev)
+		return NULL;
+	device_initialize(&pdev->dev);
+	pdev->dev.release = platform_device_release;
+	pdev->dev.parent = parent;
 	pdev->dev.bus = &platform_bus_type;
 	pdev->dev.dma_mask = &pdev->platform_dma_mask;
-	return device_register(&pdev->dev);
+	device_set_node(&pdev->dev, of_fwnode_handle(np));
+	err = bus_id ? dev_set_name(&pdev->dev, "%s", bus_id) : of_device_make_bus_id(&pdev->dev);
+	if (err || platform_read_resources(pdev, np)) {
+		put_device(&pdev->dev);
+		return NULL;
+	}
+	pdev->name = dev_name(&pdev->dev);
+	pdev->id = PLATFORM_DEVID_NONE;
+	return pdev;
+}
+
+/* Returns 0 or -ENOMEM.  A device that cannot be added for another reason is left out. */
+static int __init platform_create_device(struct device_node *np)
+{
+	struct platform_device *pdev = of_device_alloc(np, NULL, NULL);
+	int err = pdev ? device_add(&pdev->dev) : -ENOMEM;
+
+	if (!err || !pdev)
+		return err;
+	pr_err("platform: %pOF: device %s is not added: error %d\n", np, dev_name(&pdev->dev), err);
+	put_device(&pdev->dev);
+	return err == -ENOMEM ? err : 0;
 }
 
 static bool platform_is_bus(struct device_node *np)

@@ -11,8 +11,8 @@
  */
 int platform_dma_configure(struct device *dev);
 
-/* Read the resources of a device from the node's addresses.  Returns 0 or -ENOMEM. */
-int platform_read_resources(struct platform_device *pdev, struct device_node *np);
+/* The release function of devices that were allocated, not declared by their owner. */
+void platform_device_release(struct device *dev);
 
 /* Return true if the node and its parents are buses, whose devices are created at boot. */
 bool platform_is_boot_bus(struct device_node *np);

@@ -23,20 +23,12 @@
 
 #include "platform.h"
 
+/* platform_device_release() frees it as a struct platform_device, which comes first. */
 struct platform_object {
 	struct platform_device pdev;
 	char name[];
 };
-
-static void platform_device_release(struct device *dev)
-{
-	struct platform_device *pdev = to_platform_device(dev);
-
-	kfree(pdev->resource);
-	kfree(dev->platform_data);
-	kfree(pdev->driver_override);
-	kfree(container_of(pdev, struct platform_object, pdev));
-}
+static_assert(!offsetof(struct platform_object, pdev));
 
 struct platform_device *platform_device_alloc(const char *name, int id)
 {

@@ -37,7 +37,15 @@ struct of_dev_auxdata {
 extern const struct of_device_id of_default_bus_match_table[];
 
 /*
- * Create the device of a node.  Its name is @bus_id, or that of the node if @bus_id is NULL.
+ * Return a new device for a node, with its addresses as resources, or NULL without memory.  The
+ * caller adds it with device_add(), and frees it with put_device().  Its name is @bus_id.  If
+ * @bus_id is NULL, the name is that of Linux: "10000000.serial" for a node with an address, and
+ * "soc:timer" for one without.
+ */
+struct platform_device *of_device_alloc(struct device_node *np, const char *bus_id,
+					struct device *parent);
+/*
+ * Create the device of a node.  Its name is @bus_id, or as above if @bus_id is NULL.
  * Returns NULL if the node is disabled, if it has a device, and on failure.
  */
 struct platform_device *of_platform_device_create(struct device_node *np, const char *bus_id,

@@ -7,9 +7,13 @@
 #include <kunit/test.h>
 #include <linux/err.h>
 #include <linux/of.h>
+#include <linux/of_address.h>
 #include <linux/of_platform.h>
 #include <linux/platform_device.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
+
+#include "../of/tree.h"
 
 static struct device_node *cpus;
 static struct platform_device *top;	/* the parent of the devices, with the node cpus */
@@ -59,6 +63,7 @@ static unsigned int nr_cpu_nodes(void)
 static void of_platform_test_populate(struct kunit *test)
 {
 	struct device_node *np;
+	char name[64];
 	int err = of_platform_populate(cpus, NULL, NULL, &top->dev);
 
 	if (!err) {
@@ -74,7 +79,8 @@ static void of_platform_test_populate(struct kunit *test)
 			KUNIT_EXPECT_EQ(test, pdev != NULL, of_property_present(np, "compatible"));
 		if (!pdev)
 			continue;
-		KUNIT_EXPECT_STREQ(test, dev_name(&pdev->dev), np->full_name);
+		snprintf(name, sizeof(name), "cpus:%s", np->full_name);
+		KUNIT_EXPECT_STREQ(test, dev_name(&pdev->dev), name);
 		KUNIT_EXPECT_PTR_EQ(test, pdev->dev.parent, &top->dev);
 		KUNIT_EXPECT_PTR_EQ(test, pdev->dev.of_node, np);
 		put_device(&pdev->dev);
@@ -127,7 +133,6 @@ static void of_platform_test_lookup(struct kunit *test)
 	if (!err) {
 		pdev = of_find_device_by_node(cpu);
 		KUNIT_ASSERT_NOT_NULL(test, pdev);
-		KUNIT_EXPECT_STREQ(test, dev_name(&pdev->dev), cpu->full_name);
 		KUNIT_EXPECT_PTR_EQ(test, pdev->dev.platform_data, &data);
 		if (cpu->child && of_property_present(cpu->child, "compatible"))
 			KUNIT_EXPECT_EQ(test, nr_children(&pdev->dev), 1);
@@ -142,6 +147,7 @@ static void of_platform_test_create(struct kunit *test)
 	struct device_node *memory = of_find_node_by_type(NULL, "memory");
 	struct platform_device *pdev = of_platform_device_create(memory, "ram", &top->dev);
 	struct platform_device *taken;
+	char name[64];
 
 	if (pdev) {
 		KUNIT_EXPECT_STREQ(test, dev_name(&pdev->dev), "ram");
@@ -150,23 +156,75 @@ static void of_platform_test_create(struct kunit *test)
 		of_platform_device_destroy(&pdev->dev, NULL);
 	}
 	KUNIT_EXPECT_NULL(test, of_find_device_by_node(memory));
-	/* The name of the node is in use. */
-	taken = platform_device_alloc(memory->full_name, PLATFORM_DEVID_NONE);
+	/* Its name is in use. */
+	snprintf(name, sizeof(name), "%llx.memory",
+		 of_translate_address(memory, of_get_address(memory, 0, NULL, NULL)));
+	taken = platform_device_alloc(name, PLATFORM_DEVID_NONE);
 	if (taken && !platform_device_add(taken)) {
-		/* If an allocation fails, the second attempt succeeds. */
-		pdev = of_platform_device_create(memory, NULL, &top->dev);
-		if (!pdev)
-			pdev = of_platform_device_create(memory, NULL, &top->dev);
-		KUNIT_ASSERT_NOT_NULL(test, pdev);
-		KUNIT_EXPECT_EQ(test, dev_name(&pdev->dev)[0], ':');
-		KUNIT_EXPECT_STREQ(test, dev_name(&pdev->dev) + 1, memory->full_name);
-		of_platform_device_destroy(&pdev->dev, NULL);
+		KUNIT_EXPECT_NULL(test, of_platform_device_create(memory, NULL, &top->dev));
+		KUNIT_EXPECT_NULL(test, of_find_device_by_node(memory));
 		platform_device_del(taken);
 	}
 	platform_device_put(taken);
 	/* A device that code registered remains. */
 	of_platform_device_destroy(&top->dev, NULL);
 	KUNIT_EXPECT_TRUE(test, device_is_registered(&top->dev));
+}
+
+/* The names that Linux gives to devices of the device tree. */
+static void of_platform_test_names(struct kunit *test)
+{
+	static const char *const names[][2] = {
+		{ "/soc", "soc" },
+		{ "/soc/serial@1000", "40001000.serial" },
+		{ "/soc/serial@1000/line@2", "40001000.serial:line@2" },
+		{ "/soc/serial@1000/line@2/end", "40001000.serial:line@2:end" },
+		{ "/soc/gate@2000", "40002000.5.gate" },
+		{ "/soc/timer", "soc:timer" },
+		{ "/soc/short@3000", "soc:short@3000" },
+		{ "/serial@1000", "1000.serial" },
+	};
+	static struct device_node nodes[ARRAY_SIZE(names) + 1];
+	struct of_tree of = { .nodes = nodes };
+	static struct tree blob;
+
+	tree_start(&blob);
+	tree_begin_bus(&blob, "", 1, 1);
+	tree_begin_bus(&blob, "soc", 1, 1);
+	tree_cells(&blob, "ranges", 0, 0x40000000, 0x10000);
+	tree_begin(&blob, "serial@1000");
+	tree_cells(&blob, "reg", 0x1000, 0x100);
+	tree_begin(&blob, "line@2");
+	tree_cells(&blob, "reg", 2);
+	tree_begin(&blob, "end");
+	tree_end(&blob);
+	tree_end(&blob);
+	tree_end(&blob);
+	tree_begin(&blob, "gate@2000");
+	tree_cells(&blob, "reg", 0x2000, 4);
+	tree_cells(&blob, "mask", 1 << 5);
+	tree_end(&blob);
+	tree_begin(&blob, "timer");
+	tree_end(&blob);
+	tree_begin(&blob, "short@3000");
+	tree_cells(&blob, "reg", 0x3000);
+	tree_end(&blob);
+	tree_end(&blob);
+	tree_begin(&blob, "serial@1000");
+	tree_cells(&blob, "reg", 0x1000, 0x100);
+	tree_end(&blob);
+	tree_end(&blob);
+	KUNIT_ASSERT_EQ(test, tree_index(&blob, &of, ARRAY_SIZE(nodes)), 0);
+	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++) {
+		struct device_node *np = of_tree_find_path(&of, names[i][0]);
+		struct platform_device *pdev = of_device_alloc(np, NULL, &top->dev);
+
+		if (!pdev)
+			continue;
+		KUNIT_EXPECT_STREQ(test, dev_name(&pdev->dev), names[i][1]);
+		KUNIT_EXPECT_STREQ(test, pdev->name, names[i][1]);
+		put_device(&pdev->dev);
+	}
 }
 
 static void of_platform_test_managed(struct kunit *test)
@@ -189,6 +247,7 @@ static struct kunit_case of_platform_cases[] = {
 	KUNIT_CASE(of_platform_test_others),
 	KUNIT_CASE(of_platform_test_lookup),
 	KUNIT_CASE(of_platform_test_create),
+	KUNIT_CASE(of_platform_test_names),
 	KUNIT_CASE(of_platform_test_managed),
 	{}
 };
