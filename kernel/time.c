@@ -381,7 +381,7 @@ static int timer_arm_on(struct timer_list *timer, unsigned long expires, enum ti
 		if (cpu == smp_processor_id())
 			program(base);
 		else
-			base->reprogram = true;
+			WRITE_ONCE(base->reprogram, true);
 	}
 out:
 	spin_unlock_irqrestore(&base->lock, flags);
@@ -444,7 +444,7 @@ void timer_check_reprogram(void)
 	if (!READ_ONCE(base->reprogram))
 		return;
 	spin_lock(&base->lock);
-	base->reprogram = false;
+	WRITE_ONCE(base->reprogram, false);
 	program(base);
 	spin_unlock(&base->lock);
 }
