@@ -22,6 +22,7 @@
 #include <linux/vmalloc.h>
 
 #include "../assert_or.h"
+#include "../settled.h"
 #include "../watched.h"
 
 #define ROUNDS		20
@@ -112,8 +113,7 @@ static struct usage in_use(void)
 	struct seq_file areas = { .write = count_lines, .private = &usage };
 
 	/* Free what is kept for later: unmapped areas, and objects. */
-	vm_unmap_aliases();
-	slab_reap();
+	settled_free_pages();
 	usage.pages = free_or_seen_pages();
 	slabinfo_show(&objects);
 	vmallocinfo_show(&areas);

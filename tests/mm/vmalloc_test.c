@@ -599,10 +599,10 @@ static void vmalloc_test_random(struct kunit *test)
 	u32 seed = kunit_seed(test);
 
 	random_round(test, seed);
-	slab_reap();
+	settled_free_pages();
 	pages = free_or_seen_pages();
 	random_round(test, seed);
-	slab_reap();
+	settled_free_pages();
 	KUNIT_EXPECT_GE(test, free_or_seen_pages() + OBJECT_PAGES, pages);
 	KUNIT_EXPECT_LE(test, free_or_seen_pages(), pages + OBJECT_PAGES);
 	KUNIT_EXPECT_EQ(test, count(true), areas);
