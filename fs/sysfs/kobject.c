@@ -337,3 +337,21 @@ int sysfs_emit_at(char *buf, int at, const char *fmt, ...)
 	va_end(args);
 	return size;
 }
+
+int add_uevent_var(struct kobj_uevent_env *env, const char *format, ...)
+{
+	size_t room = sizeof(env->buf) - (size_t)env->buflen;
+	va_list args;
+	int size;
+
+	if (WARN(env->envp_idx >= UEVENT_NUM_ENVP, "add_uevent_var(): too many variables\n"))
+		return -ENOMEM;
+	va_start(args, format);
+	size = vsnprintf(env->buf + env->buflen, room, format, args);
+	va_end(args);
+	if (WARN((size_t)size >= room, "add_uevent_var(): the variables are too long\n"))
+		return -ENOMEM;
+	env->envp[env->envp_idx++] = env->buf + env->buflen;
+	env->buflen += size + 1;
+	return 0;
+}

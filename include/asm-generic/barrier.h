@@ -12,4 +12,14 @@
 #define smp_mb__before_atomic()	smp_mb()
 #define smp_mb__after_atomic()	smp_mb()
 
+/* For memory that another machine shares, such as a hypervisor: the same on each machine. */
+#define virt_mb()		smp_mb()
+#define virt_rmb()		smp_rmb()
+#define virt_wmb()		smp_wmb()
+#define virt_store_mb(var, value)	smp_store_mb(var, value)
+#define virt_load_acquire(p)	smp_load_acquire(p)
+#define virt_store_release(p, v)	smp_store_release(p, v)
+#define virt_mb__before_atomic()	smp_mb__before_atomic()
+#define virt_mb__after_atomic()	smp_mb__after_atomic()
+
 #endif /* ASM_GENERIC_BARRIER_H */

@@ -17,6 +17,7 @@
  * probe or remove function may add and remove other devices and drivers.
  */
 
+#include <linux/cpumask.h>
 #include <linux/dev_printk.h>
 #include <linux/device/class.h>
 #include <linux/device/devres.h>
@@ -57,6 +58,7 @@ struct bus_type {
 	int (*probe)(struct device *dev);
 	void (*remove)(struct device *dev);
 	void (*shutdown)(struct device *dev);
+	int (*uevent)(const struct device *dev, struct kobj_uevent_env *env);	/* not called */
 	const struct attribute_group **bus_groups;	/* in the directory of the bus */
 	const struct attribute_group **dev_groups;	/* of each device */
 	const struct attribute_group **drv_groups;	/* of each driver */
@@ -615,6 +617,29 @@ static inline void device_remove_group(struct device *dev, const struct attribut
 {
 	sysfs_remove_group(&dev->kobj, group);
 }
+
+/*
+ * Register a driver when the system starts, with the functions of its bus and further arguments for
+ * both.  A bus defines module_x_driver() by module_driver().
+ */
+#define module_driver(drv, do_register, do_unregister, ...)	\
+static int __init drv##_init(void)				\
+{								\
+	return do_register(&(drv), ##__VA_ARGS__);		\
+}								\
+module_init(drv##_init)						\
+static void __exit drv##_exit(void)				\
+{								\
+	do_unregister(&(drv), ##__VA_ARGS__);			\
+}								\
+module_exit(drv##_exit)
+
+#define builtin_driver(drv, do_register, ...)			\
+static int __init drv##_init(void)				\
+{								\
+	return do_register(&(drv), ##__VA_ARGS__);		\
+}								\
+device_initcall(drv##_init)
 
 /* As in Linux, this header provides pm_wakeup.h, which needs struct device. */
 #include <linux/pm_wakeup.h>

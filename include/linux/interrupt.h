@@ -135,6 +135,25 @@ static inline int irq_set_affinity_hint(unsigned int irq, const struct cpumask *
 	return irq_set_affinity_and_hint(irq, mask);
 }
 
+/*
+ * Let the interrupt wake up the machine, or not.  The machine never sleeps, so that these functions
+ * succeed for each line.
+ */
+static inline int irq_set_irq_wake(unsigned int irq, unsigned int on)
+{
+	return 0;
+}
+
+static inline int enable_irq_wake(unsigned int irq)
+{
+	return irq_set_irq_wake(irq, 1);
+}
+
+static inline int disable_irq_wake(unsigned int irq)
+{
+	return irq_set_irq_wake(irq, 0);
+}
+
 /* ---- tasklets -------------------------------------------------------------------------------- */
 
 /*

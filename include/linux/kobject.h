@@ -103,6 +103,21 @@ static inline int kobject_uevent_env(struct kobject *kobj, enum kobject_action a
 	return 0;
 }
 
+/* Variables of an event.  Nobody reads them: the functions of this type are never called. */
+#define UEVENT_NUM_ENVP		64
+#define UEVENT_BUFFER_SIZE	2048
+
+struct kobj_uevent_env {
+	char *argv[3];
+	char *envp[UEVENT_NUM_ENVP];
+	int envp_idx;			/* number of variables in envp */
+	char buf[UEVENT_BUFFER_SIZE];
+	int buflen;
+};
+
+/* Add a variable, "NAME=value".  Returns 0, or -ENOMEM if it does not fit.  Context: any. */
+int add_uevent_var(struct kobj_uevent_env *env, const char *format, ...) __printf(2, 3);
+
 struct kset_uevent_ops;		/* not used */
 
 void kset_init(struct kset *kset);

@@ -15,4 +15,19 @@ struct platform_device_id {
 	kernel_ulong_t driver_data;
 };
 
+/* A virtio device: the number of its type and its vendor.  An entry with type 0 ends the table. */
+#define VIRTIO_DEV_ANY_ID	0xffffffff
+
+struct virtio_device_id {
+	__u32 device;
+	__u32 vendor;
+};
+
+/* A PrimeCell of Arm: its peripheral id under the mask.  An entry with mask 0 ends the table. */
+struct amba_id {
+	unsigned int id;
+	unsigned int mask;
+	void *data;
+};
+
 #endif /* LINUX_MOD_DEVICETABLE_H */

@@ -64,24 +64,9 @@ void platform_driver_unregister(struct platform_driver *driver);
 /* Retry the deferred probes until one pass over them binds no further device. */
 void platform_probe_deferred(void);
 
-#define builtin_platform_driver(drv)			\
-static int __init drv##_init(void)			\
-{							\
-	return platform_driver_register(&drv);		\
-}							\
-device_initcall(drv##_init)
-
-#define module_platform_driver(drv)			\
-static int __init drv##_init(void)			\
-{							\
-	return platform_driver_register(&drv);		\
-}							\
-module_init(drv##_init)					\
-static void __exit drv##_exit(void)			\
-{							\
-	platform_driver_unregister(&drv);		\
-}							\
-module_exit(drv##_exit)
+#define builtin_platform_driver(drv)	builtin_driver(drv, platform_driver_register)
+#define module_platform_driver(drv)	\
+	module_driver(drv, platform_driver_register, platform_driver_unregister)
 
 /*
  * Return a resource of the device by type and index, or by type and name, or NULL.  The device owns

@@ -16,6 +16,8 @@
 #include <linux/stdarg.h>
 #include <linux/types.h>
 
+struct pt_regs;
+
 int printk(const char *fmt, ...) __printf(1, 2) __cold;
 int vprintk(const char *fmt, va_list args) __printf(1, 0) __cold;
 

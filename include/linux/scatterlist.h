@@ -13,10 +13,10 @@
 
 #include <linux/bug.h>
 #include <linux/gfp_types.h>
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/types.h>
-#include <asm/io.h>
 
 struct scatterlist {
 	unsigned long page_link;	/* struct page * or next array, with SG_CHAIN, SG_END */

@@ -15,6 +15,7 @@
 
 #include <linux/array_size.h>
 #include <linux/compiler.h>
+#include <linux/idr.h>
 #include <linux/kconfig.h>
 #include <linux/list.h>
 #include <linux/stat.h>

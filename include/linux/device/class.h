@@ -17,6 +17,7 @@ struct attribute_group;
 struct dev_pm_ops;
 struct device;
 struct device_node;
+struct kobj_uevent_env;
 
 /* Matching functions for class_find_device() and bus_find_device(). */
 int device_match_name(struct device *dev, const void *name);
@@ -37,6 +38,7 @@ struct class {
 	const struct attribute_group **dev_groups;	/* of each device */
 	void (*class_release)(const struct class *cls);	/* by class_unregister() */
 	void (*dev_release)(struct device *dev);
+	int (*dev_uevent)(const struct device *dev, struct kobj_uevent_env *env);  /* not called */
 	int (*shutdown_pre)(struct device *dev);	/* before the shutdown of the driver */
 	char *(*devnode)(const struct device *dev, umode_t *mode);	/* ignored */
 	const struct dev_pm_ops *pm;		/* ignored: devices stay on */
