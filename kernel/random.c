@@ -32,6 +32,8 @@
 #include <linux/uuid.h>
 #include <asm/processor.h>
 
+#define SEED_BITS	256	/* of entropy, from which rng_is_initialized() returns true */
+
 static u32 random_key[CHACHA_KEY_WORDS];
 /* the number of times that input was added to the key; written with random_lock */
 static unsigned int random_generation;
@@ -212,6 +214,15 @@ void add_device_randomness(const void *buf, size_t size)
 {
 	seed_once();
 	stir(buf, size);
+}
+
+void add_hwgenerator_randomness(const void *buf, size_t size, size_t entropy, bool sleep_after)
+{
+	static atomic_long_t bits;
+
+	add_device_randomness(buf, size);
+	if (atomic_long_add_return((long)min_t(size_t, entropy, SEED_BITS), &bits) >= SEED_BITS)
+		WRITE_ONCE(seed_given, true);
 }
 
 bool rng_is_initialized(void)

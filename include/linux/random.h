@@ -9,8 +9,8 @@
  * The numbers are only as secret as the seed.  Its only secret part is rng-seed or kaslr-seed in
  * /chosen, from a boot loader with an entropy source.  Without this part, an attacker who guesses
  * the machine's counter at boot can compute all numbers; rng_is_initialized() then returns false.
- * No entropy is gathered later, but a driver may call add_device_randomness().  The code was not
- * reviewed for cryptographic use.
+ * Later, entropy comes only from drivers: hardware generators (CONFIG_HW_RANDOM), and callers of
+ * add_device_randomness().  The code was not reviewed for cryptographic use.
  *
  * <linux/prandom.h> declares reproducible numbers.  Context: any.
  */
@@ -53,7 +53,14 @@ static inline u32 get_random_u32_inclusive(u32 floor, u32 ceil)
 /* Mix data into the state.  The data need not be secret and cannot make the state worse. */
 void add_device_randomness(const void *buf, size_t size);
 
-/* Return true if the device tree contained a seed. */
+/*
+ * Mix numbers of a hardware generator into the state, as add_device_randomness() does.  @entropy is
+ * the number of secret bits in them; after 256 bits, rng_is_initialized() returns true.  Linux's
+ * function sleeps if @sleep_after is true; this one never sleeps.
+ */
+void add_hwgenerator_randomness(const void *buf, size_t size, size_t entropy, bool sleep_after);
+
+/* Return true if the device tree contained a seed, or a hardware generator gave 256 bits. */
 bool rng_is_initialized(void);
 
 #endif /* LINUX_RANDOM_H */

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Hardware random number generators: see <linux/hw_random.h>.
+ *
+ * Locking: sources_lock protects the list of generators, which is sorted by quality.  A function of
+ * a driver is called with rng->reading held, and without sources_lock, because it may wait for its
+ * device for ever.  hwrng_unregister() removes the generator from the list and then takes
+ * rng->reading.  A reader finds the generator and takes its mutex with sources_lock held, and gives
+ * up if another reader has it, so that it never waits for a driver with sources_lock held.
+ */
+
+#define pr_fmt(fmt) "hwrng: " fmt
+
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/hw_random.h>
+#include <linux/jiffies.h>
+#include <linux/kstrtox.h>
+#include <linux/kthread.h>
+#include <linux/printk.h>
+#include <linux/random.h>
+#include <linux/string.h>
+#include <linux/wait.h>
+#include <quarry/shell.h>
+
+#define READ_SIZE	64
+#define READ_INTERVAL	(60 * HZ)
+
+static LIST_HEAD(sources);
+static DEFINE_MUTEX(sources_lock);
+static struct task_struct *reader;	/* the thread; created for the first generator */
+static DECLARE_WAIT_QUEUE_HEAD(changed);
+static bool news;			/* a generator was added */
+
+static int hwrng_fill(struct hwrng *rng, void *buf, size_t size, bool wait)
+{
+	int n;
+
+	if (rng->read)
+		n = rng->read(rng, buf, size, wait);
+	else if (!rng->data_present || rng->data_present(rng, wait))
+		n = rng->data_read(rng, buf);
+	else
+		n = 0;
+	if (n > (int)size) {
+		pr_err("%s: returned %d bytes, %zu were requested: not used\n", rng->name, n, size);
+		return -EIO;
+	}
+	if (n > 0)
+		rng->bytes += (unsigned int)n;
+	return n;
+}
+
+/* Lock the generator with this name, or the best one if @name is NULL.  Returns NULL if there is none. */
+static struct hwrng *hwrng_lock(const char *name)
+{
+	struct hwrng *rng, *found = NULL;
+
+	mutex_lock(&sources_lock);
+	list_for_each_entry(rng, &sources, list) {
+		if ((!name || !strcmp(rng->name, name)) && mutex_trylock(&rng->reading)) {
+			found = rng;
+			break;
+		}
+	}
+	mutex_unlock(&sources_lock);
+	return found;
+}
+
+/* Read from the best generator that no other thread reads.  Returns the quality, or 0. */
+static unsigned int hwrng_read_best(u8 *buf, int *size)
+{
+	struct hwrng *rng = hwrng_lock(NULL);
+	unsigned int quality;
+
+	if (!rng)
+		return 0;
+	*size = hwrng_fill(rng, buf, READ_SIZE, true);
+	quality = rng->quality;
+	mutex_unlock(&rng->reading);
+	return quality;
+}
+
+static int reader_main(void *unused)
+{
+	u8 buf[READ_SIZE];
+
+	for (;;) {
+		int size = 0;
+		unsigned int quality;
+
+		WRITE_ONCE(news, false);
+		quality = hwrng_read_best(buf, &size);
+		if (size > 0)
+			add_hwgenerator_randomness(buf, (size_t)size,
+						   (size_t)size * 8 * quality / 1024, false);
+		memzero_explicit(buf, sizeof(buf));
+		wait_event_interruptible_timeout(changed, READ_ONCE(news), READ_INTERVAL);
+	}
+	return 0;
+}
+
+/* Create the thread, once.  Returns 0 or a negative error. */
+static int start_reader(void)
+{
+	struct task_struct *task;
+
+	lockdep_assert_held(&sources_lock);
+	if (reader)
+		return 0;
+	task = kthread_run(reader_main, NULL, "hwrng");
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	reader = task;
+	return 0;
+}
+
+static bool __name_is_used(const char *name)
+{
+	struct hwrng *rng;
+
+	list_for_each_entry(rng, &sources, list) {
+		if (!strcmp(rng->name, name))
+			return true;
+	}
+	return false;
+}
+
+/* Insert a generator after those of at least the same quality. */
+static void __insert(struct hwrng *rng)
+{
+	struct list_head *at = &sources;
+	struct hwrng *other;
+
+	list_for_each_entry(other, &sources, list) {
+		if (other->quality < rng->quality) {
+			at = &other->list;
+			break;
+		}
+	}
+	list_add_tail(&rng->list, at);
+}
+
+int hwrng_register(struct hwrng *rng)
+{
+	int err;
+
+	if (!rng || !rng->name || (!rng->read && !rng->data_read))
+		return -EINVAL;
+	mutex_init(&rng->reading);
+	init_completion(&rng->dying);
+	INIT_LIST_HEAD(&rng->list);
+	rng->bytes = 0;
+	if (!rng->quality || rng->quality > 1024)
+		rng->quality = 1024;
+	mutex_lock(&sources_lock);
+	err = __name_is_used(rng->name) ? -EEXIST : start_reader();
+	if (!err && rng->init)
+		err = rng->init(rng);
+	if (!err)
+		__insert(rng);
+	mutex_unlock(&sources_lock);
+	if (err) {
+		pr_err("%s: not registered: error %d\n", rng->name, err);
+		return err;
+	}
+	WRITE_ONCE(news, true);
+	wake_up(&changed);
+	return 0;
+}
+
+void hwrng_unregister(struct hwrng *rng)
+{
+	mutex_lock(&sources_lock);
+	list_del_init(&rng->list);
+	mutex_unlock(&sources_lock);
+	complete_all(&rng->dying);
+	mutex_lock(&rng->reading);
+	if (rng->cleanup)
+		rng->cleanup(rng);
+	mutex_unlock(&rng->reading);
+}
+
+static void unregister_managed(struct device *dev, void *res)
+{
+	hwrng_unregister(*(struct hwrng **)res);
+}
+
+static int is_managed(struct device *dev, void *res, void *rng)
+{
+	return *(struct hwrng **)res == rng;
+}
+
+int devm_hwrng_register(struct device *dev, struct hwrng *rng)
+{
+	struct hwrng **res = devres_alloc(unregister_managed, sizeof(*res), GFP_KERNEL);
+	int err;
+
+	if (!res)
+		return -ENOMEM;
+	err = hwrng_register(rng);
+	if (err) {
+		devres_free(res);
+		return err;
+	}
+	*res = rng;
+	devres_add(dev, res);
+	return 0;
+}
+
+void devm_hwrng_unregister(struct device *dev, struct hwrng *rng)
+{
+	WARN(devres_release(dev, unregister_managed, is_managed, rng),
+	     "%s: the generator %s is not managed\n", dev_name(dev), rng->name);
+}
+
+long hwrng_msleep(struct hwrng *rng, unsigned int msecs)
+{
+	return wait_for_completion_interruptible_timeout(&rng->dying, msecs_to_jiffies(msecs) + 1);
+}
+
+long hwrng_yield(struct hwrng *rng)
+{
+	return wait_for_completion_interruptible_timeout(&rng->dying, 1);
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+static int hwrng_list(void)
+{
+	struct hwrng *rng;
+
+	console_printf("name                  quality  bytes read\n");
+	mutex_lock(&sources_lock);
+	list_for_each_entry(rng, &sources, list)
+		console_printf("%-20s  %7u  %10llu\n", rng->name, rng->quality,
+			       (unsigned long long)READ_ONCE(rng->bytes));
+	mutex_unlock(&sources_lock);
+	return 0;
+}
+
+static int hwrng_print(const char *name, unsigned int left)
+{
+	u8 buf[16];
+
+	while (left) {
+		struct hwrng *rng = hwrng_lock(name);
+		int n;
+
+		if (!rng) {
+			console_printf("%s: there is no such generator, or it is in use\n",
+				       name ? name : "hwrng");
+			return 1;
+		}
+		n = hwrng_fill(rng, buf, min_t(size_t, left, sizeof(buf)), true);
+		if (n <= 0)
+			console_printf("%s: error %d\n", rng->name, n);
+		mutex_unlock(&rng->reading);
+		if (n <= 0)
+			return 1;
+		console_printf("%*ph\n", n, buf);
+		left -= (unsigned int)n;
+	}
+	return 0;
+}
+
+static int cmd_hwrng(int argc, char **argv)
+{
+	unsigned int size;
+
+	if (argc == 1)
+		return hwrng_list();
+	if (kstrtouint(argv[1], 0, &size)) {
+		console_printf("%s: not a number of bytes\n", argv[1]);
+		return 1;
+	}
+	return hwrng_print(argc > 2 ? argv[2] : NULL, size);
+}
+SHELL_COMMAND(hwrng, "hwrng", "[bytes [name]]", "list random number generators, or read one", cmd_hwrng);
