@@ -58,12 +58,25 @@ endif
 
 # APP=dir: an application outside of the tree, with a separate configuration and output folder.
 app := $(if $(APP),$(abspath $(APP)))
+
+# LINUX=dir: the drivers that drivers/linux/*.list and LISTS="file ..." take from this tree of Linux.
+# scripts/linux.py writes an application with these drivers and that of APP.
+linux := $(if $(filter linux-names,$(MAKECMDGOALS)),,$(if $(LINUX),$(abspath $(LINUX))))
 debug := $(if $(filter 1,$(DEBUG)),-debug)
-variant := $(debug)$(if $(app),-$(notdir $(app)))
+variant := $(debug)$(if $(linux),-linux)$(if $(app),-$(notdir $(app)))
 
 O_is_default := $(if $(filter undefined,$(origin O)),y)
 O ?= build/$(BOARD)$(SAN:%=-%)$(variant)
 override O := $(abspath $(O))
+
+ifneq ($(and $(linux),$(filter-out clean,$(or $(MAKECMDGOALS),all))),)
+said := $(shell python3 $(srctree)/scripts/linux.py app $(O)-app $(linux) $(app:%=--app %) \
+	$(wildcard $(srctree)/drivers/linux/*.list) $(abspath $(LISTS)) 2>&1)
+ifneq ($(.SHELLSTATUS),0)
+$(error $(said))
+endif
+app := $(O)-app
+endif
 
 # Searched once, when it is first needed.
 ifeq ($(origin PYTHON),undefined)
@@ -79,6 +92,7 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 plain-goals := help setup setup-% clean check check-quick check-long check-host check-style check-fresh bench \
 	bench-compare bench-native boards docs flash lab fuzz traces coverage mutants
 # "make report" needs no machine if it reads a recorded log or the data of two earlier reports.
+plain-goals += linux-source
 plain-goals += $(if $(LOG)$(OLD)$(NEW),report)
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
 
@@ -111,6 +125,10 @@ card-or-stick = $(if $(wildcard $(srctree)/boards/$(BOARD)/card.cfg),$(if $(wild
 flash:
 	@$(srctree)/scripts/flash.sh $(or $(FILE),$(card-or-stick)) \
 		$(or $(DEV),$(error Say which disk to write: make flash DEV=/dev/sdX))
+
+# Debian's source of Linux, unpacked for LINUX=.
+linux-source:
+	@$(srctree)/scripts/linux_source.sh build
 
 # Packages for the board's architecture.  The tests need packages for all architectures.
 board-arch = $(shell sed -n 's/^BOARD_ARCH = //p' $(srctree)/boards/$(BOARD)/board.mk)

@@ -57,6 +57,14 @@
 #include <internal/tasks.h>
 #include <internal/tests.h>
 #include <internal/tls.h>
+#include <quarry/shell.h>
+
+/* Linux's drivers are licensed under GPL-2.0, and so is each image that contains them. */
+static const char version_text[] = "Quarry " CONFIG_VERSION " for " CONFIG_ARCH
+#ifdef CONFIG_LINUX_DRIVERS
+	", GPL-2.0: with drivers of Linux"
+#endif
+	;
 
 #define TABLE(level) __start_tbl_initcall##level[], *const __stop_tbl_initcall##level[]
 extern const struct initcall *const TABLE(0), *const TABLE(1), *const TABLE(2), *const TABLE(3),
@@ -117,8 +125,15 @@ static void __init parse_bootargs(const struct dtb *dtb)
 	 * Print this message after parsing the arguments, because loglevel= and quiet decide
 	 * whether it is shown.
 	 */
-	pr_info("Quarry %s for %s\n", CONFIG_VERSION, CONFIG_ARCH);
+	pr_info("%s\n", version_text);
 }
+
+static int cmd_version(int argc, char **argv)
+{
+	console_printf("%s\n", version_text);
+	return 0;
+}
+SHELL_COMMAND(version, "version", "", "version and licence of this image", cmd_version);
 
 static void __init seed_from_tree(const struct dtb *dtb)
 {

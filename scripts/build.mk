@@ -18,6 +18,10 @@
 include $(O)/auto.conf
 ARCH := $(patsubst "%",%,$(CONFIG_ARCH))
 
+# An image with drivers of Linux has its licence in its name; the usual names are links to it.
+gpl := $(if $(CONFIG_LINUX_DRIVERS),-GPL-2.0)
+elf := $(O)/quarry$(gpl).elf
+
 # ---- tools -----------------------------------------------------------------------------------
 
 CROSS_riscv := riscv64-linux-gnu-
@@ -147,6 +151,11 @@ visit = $(foreach class,obj host libc fpu ccflags,$(eval $(class)-y :=))$(eval s
 folders := lib containers arch/$(ARCH) efi mm kernel of init shell drivers fs libc kunit boards/$(BOARD) tests
 $(foreach d,$(folders),$(if $(wildcard $(srctree)/$d/Makefile),$(call visit,$(srctree)/$d,$(O)/$d)))
 
+# Files of Linux are compiled with the headers of Quarry, then those in drivers/linux/include, and
+# then those of Linux.
+linux-flags := -D__KERNEL__ -Idrivers/linux/include -I$(app)/linux/tree/include \
+	-I$(app)/linux/tree/include/uapi $(call cc-option,-Wno-maybe-uninitialized)
+
 ifneq ($(app),)
 $(call visit,$(app),$(O)/app)
 libc-objs += $(if $(CONFIG_LIBC),$(filter $(O)/app/%,$(objs)))
@@ -161,7 +170,7 @@ keep = $(if $(and $(wildcard $1),$(if $(subst x$(strip $2)x,,x$(strip $(file < $
 include $(srctree)/scripts/libc.mk
 
 $(call keep,$(O)/.objects,$(objs) $(app))
-$(call keep,$(O)/.app,$(app) $(app-flags))
+$(call keep,$(O)/.app,$(app) $(linux) $(app-flags))
 $(call keep,$(O)/.flags,$(CC) $(kasan-flags) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs) $(hosted) $(cxx-hosted) $(cxx-options))
 $(if $(objs),$(shell mkdir -p $(sort $(dir $(objs)))))
 
@@ -213,8 +222,19 @@ endif
 
 -include $(objs:.o=.d)
 
-.PHONY: all binaries image fit fw_payload run report debug debugserver disk compile_commands.json linux-names
+.PHONY: linux linux-source-offer all binaries image fit fw_payload run report debug debugserver disk compile_commands.json linux-names
 all: binaries
+
+# The image with drivers of Linux, and a list of Linux's files in it.
+need-linux = $(if $(linux),,$(error Say where an unpacked source tree of Linux is: make $@ LINUX=dir; \
+	"make linux-source" unpacks the one of Debian))
+linux: binaries
+	$(need-linux)
+	$(Q)$(PYTHON) $(srctree)/scripts/linux.py files $(app) $(O)
+
+# What has to be handed on with that image.
+linux-source-offer: linux
+	$(Q)$(PYTHON) $(srctree)/scripts/linux.py offer $(app) $(O) $(srctree)
 
 include $(srctree)/scripts/link.mk
 

@@ -23,7 +23,7 @@ libc-flags := $(if $(CONFIG_LIBC_PICOLIBC),-D__PICOLIBC_ERRNO_FUNCTION=__errno,-
 # newlib.sh and picolibc.sh change nothing if the library is up to date.
 $(libc-tree)/stamp: $(libc-name) ;
 
-$(libc-objs) $(O)/quarry.elf: $(libc-tree)/stamp
+$(libc-objs) $(elf): $(libc-tree)/stamp
 
 # The path of libgcc.a, the archive of GCC's support functions.  With clang, the image is linked with
 # this archive, too.

@@ -3,7 +3,6 @@
 # Rules that link the image, and that create a library of the same objects for other projects.
 
 lds := $(O)/quarry.lds
-elf := $(O)/quarry.elf
 
 $(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(O)/.flags $(O)/auto.conf
 	$(call say,LDS     $(call relative,$@))
@@ -50,7 +49,7 @@ link-tools = CC='$(CC)' ABI='$(abi)' LD='$(LD)' LDFLAGS='$(LDFLAGS)' NM='$(NM)' 
 # but may change at any time.
 linked := $(filter-out $(host-objs),$(objs))
 linked-host := $(host-objs)
-ifneq ($(if $(filter 1,$(PRIVATE)),,$(APP)),)
+ifneq ($(if $(filter 1,$(PRIVATE)),,$(app)),)
 linked := $(closed)/quarry.o $(filter $(O)/app/%,$(objs))
 linked-host := $(if $(host-objs),$(closed)/host.o)
 endif
@@ -60,11 +59,24 @@ $(elf): $(linked) $(linked-host) $(O)/.linked $(lds) $(srctree)/scripts/kallsyms
 	$(call say,LD      $(call relative,$@))
 	$(Q)$(link-tools) LDFLAGS='$(LDFLAGS) -Map=$(O)/quarry.map' KALLSYMS='$(PYTHON) $(srctree)/scripts/kallsyms.py' \
 		LDS=$(lds) HOST_FILES='$(linked-host) $(host-libs)' $(if $(filter $(closed)/quarry.o,$(linked)),QUARRY=$(closed)/quarry.o) \
-		$(srctree)/scripts/link.sh -o $@ -m $(O)/System.map $(linked)
+		$(srctree)/scripts/link.sh -o $@ -m $(O)/System.map $(linked) $(link-failed)
 
-$(O)/Image: $(elf)
+$(O)/Image$(gpl): $(elf)
 	$(call say,IMAGE   $(call relative,$@))
+	$(Q)rm -f $@
 	$(Q)$(OBJCOPY) -O binary -S $< $@
+
+ifneq ($(gpl),)
+$(O)/quarry.elf: $(elf)
+	$(Q)ln -sf $(notdir $<) $@
+
+$(O)/Image: $(O)/Image$(gpl)
+	$(Q)ln -sf $(notdir $<) $@
+
+# Say where Linux has the functions that are missing.
+link-failed = 2>$(O)/link.log || { cat $(O)/link.log >&2; \
+	$(PYTHON) $(srctree)/scripts/linux.py missing $(app) $(O)/link.log >&2; exit 1; }
+endif
 
 # If the FIT contains a device tree, U-Boot needs nothing else.  The tree is DTB=file, or that of
 # the board's QEMU machine.
@@ -82,7 +94,7 @@ $(O)/fw_payload.bin: $(O)/Image
 	$(call say,OPENSBI $(call relative,$@))
 	$(Q)$(if $(CONFIG_RISCV),$(srctree)/scripts/mkpayload.sh $< $@,$(error fw_payload is for RISC-V boards))
 
-binaries: $(if $(host-link),$(elf),$(O)/Image)
+binaries: $(if $(host-link),$(O)/quarry.elf,$(O)/Image $(O)/quarry.elf)
 
 # ---- the library -------------------------------------------------------------------------------
 #
