@@ -39,6 +39,11 @@ __weak int sprint_of_node(char *buf, size_t size, const struct device_node *np, 
 	return -1;
 }
 
+__weak int sprint_time(char *buf, size_t size, const void *time, const char *letters)
+{
+	return -1;
+}
+
 /*
  * Print a replacement text and return true if @ptr cannot be dereferenced, otherwise return false.
  */
@@ -271,6 +276,17 @@ static void put_of_node(struct fmt_out *o, const void *np, const char *letters,
 		put_value(o, np, spec);
 }
 
+static void put_time(struct fmt_out *o, const void *time, const char *letters,
+		     struct fmt_spec *spec)
+{
+	char text[SPRINT_TIME_MAX];
+
+	if (sprint_time(text, sizeof(text), time, letters) >= 0)
+		fmt_string(o, text, spec);
+	else
+		put_value(o, time, spec);
+}
+
 static const char *skip_alnum(const char *l)
 {
 	while (isalnum(*l))
@@ -310,6 +326,7 @@ static bool is_reference(const char *l)
 	case 'r':
 	case 'V':
 	case 'b':
+	case 't':
 		return true;
 	case 'I':
 	case 'i':
@@ -362,6 +379,9 @@ static void put_by_reference(struct fmt_out *o, const char *l, const void *ptr,
 		break;
 	case 'O':
 		put_of_node(o, ptr, l + 2, spec);
+		break;
+	case 't':
+		put_time(o, ptr, l + 1, spec);
 		break;
 	}
 }

@@ -22,6 +22,9 @@
  *			letter), n name, P name with unit address, p phandle, c first compatible
  *			string, C all of them.  A colon separates the parts for several letters.
  *	%p4cc		four-character code
+ *	%ptR %ptT	struct rtc_time or time64_t as "2038-01-19T03:14:07", with real-time clocks
+ *			(CONFIG_RTC_CLASS).  Then d for the date or t for the time only, r for the
+ *			members' numbers of year and month, s for a blank in place of the T
  *	%*pb %*pbl	bitmap in hex; as a list of ranges (the width is the number of bits)
  */
 
@@ -72,7 +75,7 @@ struct va_format {
 
 /*
  * Hooks with weak default definitions.  Each writes a terminated text of at most SPRINT_SYMBOL_MAX
- * bytes and returns the length of the text.  If a hook for symbols returns 0, or sprint_of_node()
+ * bytes and returns the length of the text.  If a hook for symbols returns 0, or another hook
  * returns -1, the value is printed as a number.
  */
 #define SPRINT_SYMBOL_MAX	192
@@ -81,5 +84,7 @@ int sprint_symbol_no_offset(char *buf, unsigned long addr);	/* name */
 int sprint_backtrace(char *buf, unsigned long addr);		/* for a return address */
 struct device_node;
 int sprint_of_node(char *buf, size_t size, const struct device_node *np, const char *letters);
+#define SPRINT_TIME_MAX		48
+int sprint_time(char *buf, size_t size, const void *time, const char *letters);
 
 #endif /* LINUX_SPRINTF_H */
