@@ -10,6 +10,7 @@
  * possible rate.  So no reset is too early, but a reset after a user's timeout may be late.
  */
 
+#include <internal/of_clock.h>
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/ktime.h>
@@ -31,15 +32,11 @@ static inline struct wdt *to_wdt(struct watchdog_device *wdd)
 
 u32 wdt_clock_hz(const struct device *dev)
 {
-	struct device_node *clock;
-	u32 hz = 0;
+	u32 hz;
 
 	if (!of_property_read_u32(dev->of_node, "clock-frequency", &hz))
 		return hz;
-	clock = of_parse_phandle(dev->of_node, "clocks", 0);
-	if (clock && of_device_is_compatible(clock, "fixed-clock"))
-		of_property_read_u32(clock, "clock-frequency", &hz);
-	return hz;
+	return of_fixed_clock_hz(of_parse_phandle(dev->of_node, "clocks", 0));
 }
 
 /*

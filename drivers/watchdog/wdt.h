@@ -59,7 +59,8 @@ struct wdt {
 
 /*
  * Return the device's property clock-frequency, or the rate of its first clock in Hz if the device
- * tree has it as a fixed clock.  Returns 0 if the rate is unknown; there are no drivers of clocks.
+ * tree contains it (of_fixed_clock_hz()).  Returns 0 if the rate is unknown; there are no drivers
+ * of clocks.
  */
 u32 wdt_clock_hz(const struct device *dev);
 
