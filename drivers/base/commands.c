@@ -10,60 +10,69 @@
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
-struct search {
-	const char *name;
-	struct platform_device *found;
-};
+#include "amba.h"
+#include "base.h"
 
-static void match_device_name(struct platform_device *pdev, void *arg)
+/* Return the next device that a node of the tree can have.  References are as for device_next(). */
+static struct device *next_tree_device(struct device *prev)
 {
-	struct search *search = arg;
+	while ((prev = device_next(NULL, prev))) {
+		if (dev_is_platform(prev) || amba_is_device(prev))
+			return prev;
+	}
+	return NULL;
+}
+
+static bool device_has_name(const struct device *dev, const char *name)
+{
 	char path[128];
 
-	of_node_path(pdev->dev.of_node, path, sizeof(path));
-	if (!strcmp(dev_name(&pdev->dev), search->name) ||
-	    (pdev->dev.of_node && !strcmp(path, search->name)))
-		search->found = pdev;
+	if (!strcmp(dev_name(dev), name))
+		return true;
+	return dev->of_node && !strcmp(of_node_path(dev->of_node, path, sizeof(path)), name);
 }
 
 /* Return the device that the command line specifies, or print a message and return NULL. */
-static struct platform_device *named_device(int argc, char **argv)
+static struct device *named_device(int argc, char **argv)
 {
-	struct search search = { .name = argc == 2 ? argv[1] : "" };
+	struct device *dev = NULL, *found = NULL;
 
-	platform_for_each(match_device_name, &search);
-	if (!search.found)
+	while (argc == 2 && (dev = next_tree_device(dev))) {
+		if (device_has_name(dev, argv[1]))
+			found = dev;
+	}
+	if (!found)
 		console_printf("%s: %s\n", argv[argc == 2],
 			       argc == 2 ? "there is no such device"
 					 : "the name of a device is missing");
-	return search.found;
+	return found;
 }
 
 static int cmd_unbind(int argc, char **argv)
 {
-	struct platform_device *pdev = named_device(argc, argv);
+	struct device *dev = named_device(argc, argv);
 
-	if (!pdev)
+	if (!dev)
 		return 1;
-	if (!pdev->dev.driver || pdev->dev.driver->suppress_bind_attrs) {
+	if (!dev->driver || dev->driver->suppress_bind_attrs) {
 		console_printf("%s: %s\n", argv[1],
-			       pdev->dev.driver ? "its driver cannot be unbound" :
+			       dev->driver ? "its driver cannot be unbound" :
 			       "it has no driver");
 		return 1;
 	}
-	device_release_driver(&pdev->dev);
+	device_release_driver(dev);
 	return 0;
 }
 SHELL_COMMAND(unbind, "unbind", "device", "unbind the driver of a device", cmd_unbind);
 
 static int cmd_bind(int argc, char **argv)
 {
-	struct platform_device *pdev = named_device(argc, argv);
+	struct device *dev = named_device(argc, argv);
 
-	if (!pdev)
+	if (!dev)
 		return 1;
-	if (pdev->dev.driver || device_attach(&pdev->dev) != 1) {
-		console_printf("%s: %s\n", argv[1], pdev->dev.driver ? "it has a driver" :
+	if (dev->driver || device_attach(dev) != 1) {
+		console_printf("%s: %s\n", argv[1], dev->driver ? "it has a driver" :
 			       "no driver was bound");
 		return 1;
 	}
@@ -71,22 +80,24 @@ static int cmd_bind(int argc, char **argv)
 }
 SHELL_COMMAND(bind, "bind", "device", "bind the matching driver to a device", cmd_bind);
 
-static void show_device(struct platform_device *pdev, void *unused)
+static void show_device(struct device *dev)
 {
 	char path[96];
 
 	report_row(&console_seq, "%-10s{driver}  %-10s{device}\n",
-		   pdev->dev.driver ? pdev->dev.driver->name :
-		   device_is_deferred(&pdev->dev) ? "(deferred)" : "(none)",
-		   pdev->dev.of_node ? of_node_path(pdev->dev.of_node, path, sizeof(path)) :
-				       dev_name(&pdev->dev));
+		   dev->driver ? dev->driver->name :
+		   device_is_deferred(dev) ? "(deferred)" : "(none)",
+		   dev->of_node ? of_node_path(dev->of_node, path, sizeof(path)) : dev_name(dev));
 }
 
 static int cmd_devices(int argc, char **argv)
 {
+	struct device *dev = NULL;
+
 	report_open(&console_seq, NULL, '[');
 	report_fields(&console_seq, "driver      device    \n");
-	platform_for_each(show_device, NULL);
+	while ((dev = next_tree_device(dev)))
+		show_device(dev);
 	report_close(&console_seq, ']');
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include <linux/of_platform.h>
 #include <linux/platform_device.h>
 
+#include "amba.h"
 #include "platform.h"
 
 const struct of_device_id of_default_bus_match_table[] = {
@@ -31,7 +32,10 @@ static bool of_platform_has_device(struct device_node *np)
 	return pdev;
 }
 
-/* Create the device of a node.  Returns NULL if the node is disabled or has a device. */
+/*
+ * Create the device of a node.  Returns NULL if the node is disabled or has a device, or if the new
+ * device is on the AMBA bus.
+ */
 static struct platform_device *of_platform_create(struct device_node *np,
 						  const struct of_dev_auxdata *aux,
 						  struct device *parent)
@@ -41,6 +45,10 @@ static struct platform_device *of_platform_create(struct device_node *np,
 
 	if (!of_device_is_available(np) || of_platform_has_device(np))
 		return NULL;
+	if (amba_has_node(np)) {
+		err = amba_create_device(np, parent);
+		return err ? ERR_PTR(err) : NULL;
+	}
 	pdev = of_device_alloc(np, aux ? aux->name : NULL, parent);
 	if (!pdev)
 		return ERR_PTR(-ENOMEM);
@@ -65,6 +73,8 @@ struct platform_device *of_platform_device_create(struct device_node *np, const 
 
 int of_platform_device_destroy(struct device *dev, void *data)
 {
+	if (IS_ENABLED(CONFIG_ARM_AMBA) && amba_destroy_device(dev))
+		return 0;
 	if (!dev_is_platform(dev) || !to_platform_device(dev)->of_populated)
 		return 0;
 	of_platform_depopulate(dev);

@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "amba.h"
 #include "base.h"
 #include "platform.h"
 
@@ -261,7 +262,7 @@ static int platform_read_resources(struct platform_device *pdev, struct device_n
  * "10000000.3.serial" if the property mask selects bit 3.  A node without an address is named
  * "soc:timer", after itself and the nodes above it, up to one that has an address.
  */
-static int of_device_make_bus_id(struct device *dev)
+int of_device_make_bus_id(struct device *dev)
 {
 	int err = 0;
 
@@ -307,12 +308,19 @@ struct platform_device *of_device_alloc(struct device_node *np, const char *bus_
 	return pdev;
 }
 
-/* Returns 0 or -ENOMEM.  A device that cannot be added for another reason is left out. */
+/*
+ * Create a platform device, or one on the AMBA bus.  Returns 0 or -ENOMEM.  A device that cannot be
+ * added for another reason is left out.
+ */
 static int __init platform_create_device(struct device_node *np)
 {
-	struct platform_device *pdev = of_device_alloc(np, NULL, NULL);
-	int err = pdev ? device_add(&pdev->dev) : -ENOMEM;
+	struct platform_device *pdev;
+	int err;
 
+	if (amba_has_node(np))
+		return amba_create_device(np, NULL) == -ENOMEM ? -ENOMEM : 0;
+	pdev = of_device_alloc(np, NULL, NULL);
+	err = pdev ? device_add(&pdev->dev) : -ENOMEM;
 	if (!err || !pdev)
 		return err;
 	pr_err("platform: %pOF: device %s is not added: error %d\n", np, dev_name(&pdev->dev), err);

@@ -14,6 +14,9 @@ int platform_dma_configure(struct device *dev);
 /* The release function of devices that were allocated, not declared by their owner. */
 void platform_device_release(struct device *dev);
 
+/* Name the device after its node.  Returns 0 or -ENOMEM. */
+int of_device_make_bus_id(struct device *dev);
+
 /* Return true if the node and its parents are buses, whose devices are created at boot. */
 bool platform_is_boot_bus(struct device_node *np);
 

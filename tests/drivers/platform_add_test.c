@@ -20,6 +20,7 @@
 #include <linux/string.h>
 
 #include "../said.h"
+#include "drivers/base/amba.h"
 
 static struct {
 	unsigned int probes, removes;
@@ -352,14 +353,17 @@ static bool is_bus(const struct device_node *np)
 static bool is_device(const struct device_node *np)
 {
 	if (!np->parent || is_bus(np) || !of_device_is_available(np) ||
-	    !of_property_present(np, "compatible"))
+	    !of_property_present(np, "compatible") || amba_has_node(np))
 		return false;
 	while ((np = np->parent) && is_bus(np))
 		;
 	return np && !np->parent;
 }
 
-/* Each device node in the machine's tree has a platform device with the resources of the node. */
+/*
+ * Each device node in the machine's tree, except those of the AMBA bus, has a platform device with
+ * the resources of the node.
+ */
 static void platform_add_test_tree(struct kunit *test)
 {
 	struct device_node *np;
