@@ -14,6 +14,8 @@ A list, such as drivers/linux/virtio-rng.list, describes one driver.  Each line 
     config SYMBOL...  symbols of Linux's configuration that are set while Linux's files are compiled
     needs LIST...     other lists, without the suffix
     class SYMBOL...   symbols of Quarry's configuration that the driver needs
+    with SYMBOL...    symbols of Quarry's configuration that must be on, and are not selected, for
+                      example because an option that must be off depends on them
     without SYMBOL... symbols of Quarry's configuration that must be off
     arch ARCH...      riscv, arm64 or host, if the driver is not for all of them
 """
@@ -25,7 +27,7 @@ import subprocess
 import sys
 import tarfile
 
-KEYWORDS = ("title", "file", "config", "needs", "class", "without", "arch")
+KEYWORDS = ("title", "file", "config", "needs", "class", "with", "without", "arch")
 
 
 def fail(text):
@@ -125,6 +127,7 @@ def kconfig(lists, version, app):
     for item in lists.values():
         text += '\nconfig %s\n\tbool "%s"\n' % (item.symbol, item.title.replace('"', '\\"'))
         depends = [" || ".join(arch.upper() for arch in item.words["arch"])]
+        depends += item.words["with"]
         depends += ["!" + symbol for symbol in item.words["without"]]
         for condition in filter(None, depends):
             text += "\tdepends on %s\n" % condition

@@ -41,6 +41,7 @@
 
 #define pr_fmt(fmt) "watchdog: " fmt
 
+#include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
@@ -55,7 +56,8 @@
 
 #include "watchdog.h"
 
-#define FEEDS	3	/* number of feeds in one timeout of the hardware */
+#define FEEDS		3	/* number of feeds in one timeout of the hardware */
+#define RESTART_WAIT_MS	1000	/* wait after a restart function that started the counter */
 
 DEFINE_MUTEX(watchdog_lock);
 LIST_HEAD(watchdog_devices);	/* sorted by number; protected by watchdog_lock */
@@ -424,6 +426,12 @@ int watchdog_set_last_hw_keepalive(struct watchdog_device *wdd, unsigned int las
 	return 0;
 }
 
+void watchdog_notify_pretimeout(struct watchdog_device *wdd)
+{
+	pr_alert("%s: not fed in time: it resets the machine soon\n",
+		 wdd->parent ? dev_name(wdd->parent) : (const char *)wdd->info->identity);
+}
+
 /* ---- leaving the machine --------------------------------------------------------------------- */
 
 static void restart_by(int priority)
@@ -433,7 +441,8 @@ static void restart_by(int priority)
 	list_for_each_entry(core, &watchdog_devices, list) {
 		if (core->wdd->restart_priority == priority && core->wdd->ops->restart) {
 			pr_info("%s: restarts the machine\n", core->name);
-			core->wdd->ops->restart(core->wdd, 0, NULL);
+			if (!core->wdd->ops->restart(core->wdd, 0, NULL))
+				mdelay(RESTART_WAIT_MS);
 		}
 	}
 }

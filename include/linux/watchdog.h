@@ -41,7 +41,8 @@ struct watchdog_info {
 
 /*
  * Operations.  They are serialized for all devices and return 0 or -errno, except for restart(),
- * which is called in any context without a lock and returns only if it failed.
+ * which is called in any context without a lock.  It returns 0 if it started the counter, or the
+ * error if it failed.
  *
  *	start		required; also feeds if there is no ping
  *	stop		if the device cannot stop, sets WDOG_HW_RUNNING and returns 0; may be NULL
@@ -160,5 +161,11 @@ int devm_watchdog_register_device(struct device *dev, struct watchdog_device *wd
  * registered.
  */
 int watchdog_set_last_hw_keepalive(struct watchdog_device *wdd, unsigned int last_ping_ms);
+
+/*
+ * Report that the pretimeout of the device has passed: the machine is reset soon.  There are no
+ * governors; the core prints a message.  Context: any.
+ */
+void watchdog_notify_pretimeout(struct watchdog_device *wdd);
 
 #endif /* LINUX_WATCHDOG_H */
