@@ -226,10 +226,7 @@ endif
 all: binaries
 
 # The image with drivers of Linux, and a list of Linux's files in it.
-need-linux = $(if $(linux),,$(error Say where an unpacked source tree of Linux is: make $@ LINUX=dir; \
-	"make linux-source" unpacks the one of Debian))
 linux: binaries
-	$(need-linux)
 	$(Q)$(PYTHON) $(srctree)/scripts/linux.py files $(app) $(O)
 
 # What has to be handed on with that image.
