@@ -74,7 +74,7 @@ override O := $(abspath $(O))
 
 ifneq ($(and $(linux),$(filter-out clean linux-check,$(or $(MAKECMDGOALS),all))),)
 said := $(shell python3 $(srctree)/scripts/linux.py app $(O)-app $(linux) $(app:%=--app %) \
-	$(wildcard $(srctree)/drivers/linux/*.list) $(if $(LISTS),--own $(abspath $(LISTS))) 2>&1)
+	--lists $(wildcard $(srctree)/drivers/linux/*.list) $(if $(LISTS),--own $(abspath $(LISTS))) 2>&1)
 ifneq ($(.SHELLSTATUS),0)
 $(error $(said))
 else ifneq ($(if $(silent),,$(said)),)
@@ -215,7 +215,7 @@ check-long: setup-check-long
 # Linux's drivers on both targets, and on the host port with failing allocations and devices that
 # break rules.
 linux-check: setup-check-long
-	$(Q)LINUX='$(linux)' $(run-tests) check-long 'linux-drivers-*'
+	$(Q)env -u MAKEFLAGS -u LINUX LINUX_TREE='$(linux)' $(run-tests) check-long 'linux-drivers-*'
 
 check-quick: setup-check-quick
 	$(Q)$(run-tests) $@ $(only)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Build drivers of Linux from an unpacked source tree of Linux, which is not changed.
 
-    linux.py app FOLDER LINUX LIST... [--own LIST...] [--app DIR]
+    linux.py app FOLDER LINUX [--lists LIST...] [--own LIST...] [--app DIR]
                                                     write an application's folder for these lists
     linux.py missing FOLDER MESSAGES                name the files of Linux that define what a link lacks
     linux.py files FOLDER OUT                       list the files of Linux that are in the image
@@ -174,7 +174,7 @@ def write_app(args):
     linux = os.path.abspath(args.linux)
     app = os.path.abspath(args.app) if args.app else None
     version = linux_version(linux)
-    lists = read_lists(args.list + args.own)
+    lists = read_lists(args.lists + args.own)
     left_out = []
     for item in list(lists.values()):
         absent = [
@@ -319,8 +319,8 @@ def main():
     make.add_argument("folder")
     make.add_argument("linux")
     make.add_argument("--app")
-    make.add_argument("--own", nargs="*", default=[], help="lists whose files must be there")
-    make.add_argument("list", nargs="*")
+    make.add_argument("--lists", nargs="*", default=[], help="left out if the tree lacks a file")
+    make.add_argument("--own", nargs="*", default=[], help="their files must be there")
     make.set_defaults(function=write_app)
     missing = commands.add_parser("missing")
     missing.add_argument("folder")
