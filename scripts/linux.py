@@ -260,7 +260,7 @@ def spdx(path):
 
 
 def write_files(args):
-    """Write OUT/linux-files.txt: the checksum, the licence and the name of each file.  Fail if a
+    """Write linux-files.txt: the checksum, the licence and the name of each file.  Fail if a
     file differs from the checksum that "make linux-source" stored beside the tree."""
     linux = os.path.realpath(os.path.join(args.folder, "linux/tree"))
     files = used_files(args)

@@ -22,7 +22,7 @@ SMALL = {
     "include/linux/frob.h": "/* SPDX-License-Identifier: GPL-2.0-only */\nint frobnicate(int n);\n",
     "include/linux/slab.h": '#error "Quarry\'s header comes first"\n',
     "drivers/frob/core.c": "// SPDX-License-Identifier: GPL-2.0-only\n#include <linux/export.h>\n"
-    "#include <linux/frob.h>\nint frobnicate(int n)\n{\n\treturn n + CONFIG_FROB;\n}\n"
+    "#include <linux/frob.h>\nint frobnicate(int n)\n{\n\treturn n + CONFIG_" "FROB;\n}\n"
     "EXPORT_SYMBOL_GPL(frobnicate);\n",
     "drivers/frob/frob.c": "// SPDX-License-Identifier: GPL-2.0-or-later\n#include <linux/frob.h>\n"
     "#include <linux/module.h>\n#include <linux/slab.h>\nstatic int __init frob_init(void)\n{\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: a virtio device over MMIO (Virtio 1.2, section 4.2), version 1 or 2.  It
- * is a disk, whose contents are in a file (5.2), or a source of random numbers (5.4).
+ * The process as a machine: a virtio device over MMIO (Virtio 1.2, section 4.2), version 1 or 2.
+ * It is a disk, whose contents are in a file (5.2), or a source of random numbers (5.4).
  *
  * Register accesses run in the thread of the CPU.  A notification wakes the device's own thread,
  * which reads requests from the queue and answers them.  device_lock protects the whole state of

@@ -119,7 +119,7 @@ static int __start_reader(void)
 	return 0;
 }
 
-static bool __name_is_used(const char *name)
+static bool __source_exists(const char *name)
 {
 	struct hwrng *rng;
 
@@ -131,7 +131,7 @@ static bool __name_is_used(const char *name)
 }
 
 /* Insert a generator after those of at least the same quality. */
-static void __insert(struct hwrng *rng)
+static void __insert_source(struct hwrng *rng)
 {
 	struct list_head *at = &sources;
 	struct hwrng *other;
@@ -158,11 +158,11 @@ int hwrng_register(struct hwrng *rng)
 	if (!rng->quality || rng->quality > 1024)
 		rng->quality = 1024;
 	mutex_lock(&sources_lock);
-	err = __name_is_used(rng->name) ? -EEXIST : rng->init ? rng->init(rng) : 0;
+	err = __source_exists(rng->name) ? -EEXIST : rng->init ? rng->init(rng) : 0;
 	if (!err) {
 		err = __start_reader();
 		if (!err)
-			__insert(rng);
+			__insert_source(rng);
 		else if (rng->cleanup)
 			rng->cleanup(rng);
 	}
@@ -194,7 +194,7 @@ void hwrng_unregister(struct hwrng *rng)
 	mutex_unlock(&rng->reading);
 }
 
-static void unregister_managed(struct device *dev, void *res)
+static void unregister_managed_hwrng(struct device *dev, void *res)
 {
 	hwrng_unregister(*(struct hwrng **)res);
 }
@@ -206,7 +206,7 @@ static int is_managed(struct device *dev, void *res, void *rng)
 
 int devm_hwrng_register(struct device *dev, struct hwrng *rng)
 {
-	struct hwrng **res = devres_alloc(unregister_managed, sizeof(*res), GFP_KERNEL);
+	struct hwrng **res = devres_alloc(unregister_managed_hwrng, sizeof(*res), GFP_KERNEL);
 	int err;
 
 	if (!res)
@@ -223,7 +223,7 @@ int devm_hwrng_register(struct device *dev, struct hwrng *rng)
 
 void devm_hwrng_unregister(struct device *dev, struct hwrng *rng)
 {
-	WARN(devres_release(dev, unregister_managed, is_managed, rng),
+	WARN(devres_release(dev, unregister_managed_hwrng, is_managed, rng),
 	     "%s: the generator %s is not managed\n", dev_name(dev), rng->name);
 }
 

@@ -47,7 +47,7 @@ static unsigned long bind_with_failures(struct device *dev)
 	return 0;
 }
 
-/* Returns true if each probe without a failing allocation succeeds.  Stores the number of failures. */
+/* Returns true if each probe without a failing allocation succeeds; counts the failures. */
 static bool rebind(struct device *dev, unsigned long *failed)
 {
 	unsigned int bound = 0;
