@@ -62,6 +62,9 @@ app := $(if $(APP),$(abspath $(APP)))
 # LINUX=dir: the drivers that drivers/linux/*.list and LISTS="file ..." take from this tree of Linux.
 # scripts/linux.py writes an application with these drivers and that of APP.
 linux := $(if $(filter linux-names,$(MAKECMDGOALS)),,$(if $(LINUX),$(abspath $(LINUX))))
+ifneq ($(if $(linux),,$(filter linux linux-source-offer linux-check,$(MAKECMDGOALS))),)
+$(error Say where an unpacked source tree of Linux is: make $(MAKECMDGOALS) LINUX=dir; "make linux-source" unpacks that of Debian)
+endif
 debug := $(if $(filter 1,$(DEBUG)),-debug)
 variant := $(debug)$(if $(linux),-linux)$(if $(app),-$(notdir $(app)))
 
@@ -69,11 +72,13 @@ O_is_default := $(if $(filter undefined,$(origin O)),y)
 O ?= build/$(BOARD)$(SAN:%=-%)$(variant)
 override O := $(abspath $(O))
 
-ifneq ($(and $(linux),$(filter-out clean,$(or $(MAKECMDGOALS),all))),)
+ifneq ($(and $(linux),$(filter-out clean linux-check,$(or $(MAKECMDGOALS),all))),)
 said := $(shell python3 $(srctree)/scripts/linux.py app $(O)-app $(linux) $(app:%=--app %) \
-	$(wildcard $(srctree)/drivers/linux/*.list) $(abspath $(LISTS)) 2>&1)
+	--lists $(wildcard $(srctree)/drivers/linux/*.list) $(if $(LISTS),--own $(abspath $(LISTS))) 2>&1)
 ifneq ($(.SHELLSTATUS),0)
 $(error $(said))
+else ifneq ($(if $(silent),,$(said)),)
+$(info $(said))
 endif
 app := $(O)-app
 endif
@@ -92,7 +97,7 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 plain-goals := help setup setup-% clean check check-quick check-long check-host check-style check-fresh bench \
 	bench-compare bench-native boards docs flash lab fuzz traces coverage mutants
 # "make report" needs no machine if it reads a recorded log or the data of two earlier reports.
-plain-goals += linux-source
+plain-goals += linux-source linux-check
 plain-goals += $(if $(LOG)$(OLD)$(NEW),report)
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
 
@@ -206,6 +211,11 @@ check check-host check-style: setup-check
 
 check-long: setup-check-long
 	$(Q)$(run-tests) $@ $(only)
+
+# Linux's drivers on both targets, and on the host port with failing allocations and devices that
+# break rules.
+linux-check: setup-check-long
+	$(Q)env -u MAKEFLAGS -u LINUX LINUX_TREE='$(linux)' $(run-tests) check-long 'linux-drivers-*'
 
 check-quick: setup-check-quick
 	$(Q)$(run-tests) $@ $(only)

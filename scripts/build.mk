@@ -151,10 +151,8 @@ visit = $(foreach class,obj host libc fpu ccflags,$(eval $(class)-y :=))$(eval s
 folders := lib containers arch/$(ARCH) efi mm kernel of init shell drivers fs libc kunit boards/$(BOARD) tests
 $(foreach d,$(folders),$(if $(wildcard $(srctree)/$d/Makefile),$(call visit,$(srctree)/$d,$(O)/$d)))
 
-# Files of Linux are compiled with the headers of Quarry, then those in drivers/linux/include, and
-# then those of Linux.
-linux-flags := -D__KERNEL__ -Idrivers/linux/include -I$(app)/linux/tree/include \
-	-I$(app)/linux/tree/include/uapi $(call cc-option,-Wno-maybe-uninitialized)
+# Files of Linux are compiled with the headers of Quarry, and then those of Linux.
+linux-flags := -D__KERNEL__ -I$(app)/linux/tree/include -I$(app)/linux/tree/include/uapi $(call cc-option,-Wno-maybe-uninitialized)
 
 ifneq ($(app),)
 $(call visit,$(app),$(O)/app)
@@ -226,10 +224,7 @@ endif
 all: binaries
 
 # The image with drivers of Linux, and a list of Linux's files in it.
-need-linux = $(if $(linux),,$(error Say where an unpacked source tree of Linux is: make $@ LINUX=dir; \
-	"make linux-source" unpacks the one of Debian))
 linux: binaries
-	$(need-linux)
 	$(Q)$(PYTHON) $(srctree)/scripts/linux.py files $(app) $(O)
 
 # What has to be handed on with that image.

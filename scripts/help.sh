@@ -20,6 +20,9 @@ Running
   make report                pictures of a machine's memory as one HTML page, build/<board>/report.html: boots as "make run"
                              does, with RUN='cmd; cmd' before; FILE=page.html, LOG=recorded console, OLD=one.json
                              NEW=two.json side by side: Documentation/report.md
+  make linux LINUX=dir       with drivers of an unpacked source tree of Linux, which make the image GPL-2.0; LINUX= is for
+                             run, menuconfig and debug, too; LISTS='file ...' more drivers; make linux-source unpacks
+                             Debian's tree; make linux-check LINUX=dir tests them: Documentation/linux-drivers.md
 Configuring
   make <board>_defconfig     start from a board's defaults, and make it the current board
   make menuconfig            change options in the terminal; guiconfig: in a window (needs python3-tk)

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Build drivers of Linux from an unpacked source tree of Linux, which is not changed.
 
-    linux.py app FOLDER LINUX [--app DIR] LIST...   write an application's folder for these lists
+    linux.py app FOLDER LINUX [--lists LIST...] [--own LIST...] [--app DIR]
+                                                    write an application's folder for these lists
     linux.py missing FOLDER MESSAGES                name the files of Linux that define what a link lacks
     linux.py files FOLDER OUT                       list the files of Linux that are in the image
     linux.py offer FOLDER OUT SRCTREE               pack the sources of the image
@@ -78,6 +79,14 @@ def read_lists(paths):
             if name not in lists:
                 fail("%s: needs %s, and there is no %s.list" % (item.path, name, name))
     return lists
+
+
+def leave_out(lists, item):
+    """Remove a list, and those that need it."""
+    lists.pop(item.name, None)
+    for other in list(lists.values()):
+        if item.name in other.words["needs"]:
+            leave_out(lists, other)
 
 
 def linux_version(linux):
@@ -168,11 +177,19 @@ def write_app(args):
     linux = os.path.abspath(args.linux)
     app = os.path.abspath(args.app) if args.app else None
     version = linux_version(linux)
-    lists = read_lists(args.list)
-    for item in lists.values():
-        for name in item.words["file"]:
-            if not os.path.isfile(os.path.join(linux, name)):
-                fail("%s: there is no %s in Linux %s" % (item.path, name, version))
+    lists = read_lists(args.lists + args.own)
+    left_out = []
+    for item in list(lists.values()):
+        absent = [
+            name for name in item.words["file"] if not os.path.isfile(os.path.join(linux, name))
+        ]
+        if absent and item.path in args.own:
+            fail("%s: there is no %s in Linux %s" % (item.path, ", ".join(absent), version))
+        if absent:
+            left_out.append(item.name)
+            leave_out(lists, item)
+    if left_out:
+        print("Linux %s lacks files of %s: left out" % (version, ", ".join(left_out)))
     link(linux, os.path.join(args.folder, "linux/tree"))
     if app:
         link(app, os.path.join(args.folder, "app"))
@@ -224,20 +241,18 @@ def say_missing(args):
 
 
 def used_files(args):
-    """Return the sorted files of Linux that the compiler read, relative to the tree."""
-    tree = os.path.join(args.folder, "linux/tree") + "/"
+    """Return the sorted files of Linux that the compiler read, relative to the tree.  The compiler
+    wrote their names relative to the current folder, or from the root."""
+    tree = os.path.realpath(os.path.join(args.folder, "linux/tree"))
     used = set()
     for folder, _, files in os.walk(os.path.join(args.out, "app/linux")):
         for name in files:
-            if name.endswith(".d"):
-                with open(os.path.join(folder, name)) as f:
-                    words = f.read().split()
-                used.update(
-                    os.path.relpath(os.path.realpath(word), os.path.realpath(tree))
-                    for word in words
-                    if word.startswith(tree) and not word.endswith(":")
-                )
-    return sorted(used)
+            if not name.endswith(".d"):
+                continue
+            with open(os.path.join(folder, name)) as f:
+                words = f.read().split()
+            used.update(os.path.realpath(word) for word in words if not word.endswith(":"))
+    return sorted(os.path.relpath(path, tree) for path in used if path.startswith(tree + "/"))
 
 
 def spdx(path):
@@ -248,7 +263,7 @@ def spdx(path):
 
 
 def write_files(args):
-    """Write OUT/linux-files.txt: the checksum, the licence and the name of each file.  Fail if a
+    """Write linux-files.txt: the checksum, the licence and the name of each file.  Fail if a
     file differs from the checksum that "make linux-source" stored beside the tree."""
     linux = os.path.realpath(os.path.join(args.folder, "linux/tree"))
     files = used_files(args)
@@ -307,7 +322,8 @@ def main():
     make.add_argument("folder")
     make.add_argument("linux")
     make.add_argument("--app")
-    make.add_argument("list", nargs="+")
+    make.add_argument("--lists", nargs="*", default=[], help="left out if the tree lacks a file")
+    make.add_argument("--own", nargs="*", default=[], help="their files must be there")
     make.set_defaults(function=write_app)
     missing = commands.add_parser("missing")
     missing.add_argument("folder")

@@ -36,6 +36,7 @@ import latency
 import layers
 import libc
 import library
+import linux_drivers
 import linux_names
 import linux_suites
 import litmus
@@ -83,6 +84,7 @@ PARTS = (
     apps,
     planted,
     books,
+    linux_drivers,
     linux_names,
     linux_suites,
     kasan,

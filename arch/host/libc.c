@@ -31,7 +31,7 @@
 
 static unsigned long ram_size = 128UL << 20;
 static unsigned int cpus = 1;
-static const char *bootargs = "", *disk, *initrd, *overlay;
+static const char *bootargs = "", *disk, *virtio, *initrd, *overlay;
 static int noncoherent;
 static struct termios saved_terminal;
 static int terminal_changed;
@@ -189,7 +189,7 @@ static void add_devices(void *fdt)
 	fdt_check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-copy"));
 	fdt_check(fdt_setprop_empty(fdt, node, noncoherent ? "dma-noncoherent" : "dma-coherent"));
 	set_reg(fdt, node, HOST_COPY_BASE, HOST_COPY_SIZE);
-	if (!disk)
+	if (!disk && !virtio)
 		return;
 	snprintf(name, sizeof(name), "virtio_mmio@%lx", HOST_DISK_BASE);
 	node = dtb_add_node(fdt, 0, name);
@@ -313,7 +313,7 @@ static void host_usage(void)
 	fprintf(stderr,
 		"usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
 		"                  [-disk file [-disk-version 1|2] [-disk-block bytes] [-disk-evil how]]\n"
-		"                  [-initrd file]\n"
+		"                  [-virtio rng] [-initrd file]\n"
 		"                  [-noncoherent] [-overlay file.dtbo] [-uart kind[,fault]]\n"
 		"                  [-dmac kind [-dmac-fault how]]\n"
 		"                  [-watchdog kind[,running|,locked]] [-plic stale] [-cpu name]\n"
@@ -323,6 +323,8 @@ static void host_usage(void)
 		"  -disk    a virtio disk; -disk-block: size of its blocks in bytes (512);\n"
 		"           -disk-evil: simulated fault: id, index, length, twice,\n"
 		"           status, short, line, reset or silent\n"
+		"  -virtio  rng: a source of random numbers in place of the disk;\n"
+		"           -disk-version and -disk-evil are for it, too\n"
 		"  -initrd  an initial RAM disk: /chosen/linux,initrd-start and -end\n"
 		"  -noncoherent  devices access memory without the CPUs' caches\n"
 		"  -overlay      nodes and properties to add to the device tree: dtc -@ -O dtb\n"
@@ -401,6 +403,10 @@ static void parse_options(int argc, char **argv)
 				host_usage();
 		} else if (!strcmp(argv[i], "-disk")) {
 			disk = argv[i + 1];
+		} else if (!strcmp(argv[i], "-virtio")) {
+			virtio = argv[i + 1];
+			if (disk || !host_disk_option(argv[i], virtio))
+				host_usage();
 		} else if (!strncmp(argv[i], "-disk-", 6)) {
 			if (!host_disk_option(argv[i], argv[i + 1]))
 				host_usage();
@@ -420,8 +426,8 @@ int main(int argc, char **argv)
 	terminal_raw();
 	host_cpu_init(0);
 	host_cpus_create(cpus);
-	if (disk)
-		host_disk_open(disk);
+	if (disk || virtio)
+		host_virtio_start(disk, noncoherent);
 	host_uart_start();
 	host_dmac_start();
 	host_plic_start();

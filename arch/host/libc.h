@@ -170,11 +170,11 @@ int host_plic_option(const char *option);
 void host_plic_start(void);
 
 /*
- * libc_virtio.c: host_disk_option() parses the values of -disk-version, -disk-block and -disk-evil,
- * and returns 0 if one is invalid.  host_disk_open() creates the disk with the contents of the file
- * @path.
+ * libc_virtio.c: host_disk_option() parses the values of -virtio, -disk-version, -disk-block and
+ * -disk-evil, and returns 0 if one is invalid.  host_virtio_start() creates the device, which is a
+ * disk with the contents of the file @path, unless -virtio chose another.
  */
 int host_disk_option(const char *name, const char *value);
-void host_disk_open(const char *path);
+void host_virtio_start(const char *path, int noncoherent);
 
 #endif /* HOST_LIBC_H */

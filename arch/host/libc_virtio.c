@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: a virtio disk over MMIO (Virtio 1.2, sections 4.2 and 5.2), version 1
- * or 2, whose contents are in a file.
+ * The process as a machine: a virtio device over MMIO (Virtio 1.2, section 4.2), version 1 or 2.
+ * It is a disk, whose contents are in a file (5.2), or a source of random numbers (5.4).
  *
  * Register accesses run in the thread of the CPU.  A notification wakes the device's own thread,
  * which reads requests from the queue and answers them.  device_lock protects the whole state of
  * the model.  RAM is accessed by physical address (host_dma_read()), as devices do.
  *
- * With -disk-evil, the disk violates one rule for each request:
+ * With -disk-evil, the device violates one rule for each request:
  *
  * id      the used ring contains a request that does not exist
  * index   the used index is increased by 101 instead of 1
@@ -38,6 +38,7 @@
 #define F_BLK_SIZE	(1UL << 6)
 #define F_EVENT_IDX	(1UL << 29)
 #define F_VERSION_1	(1UL << 32)
+#define F_ACCESS_PLATFORM	(1UL << 33)
 #define DESC_NEXT	1
 #define DESC_WRITE	2
 
@@ -62,8 +63,12 @@ struct desc {
 	unsigned short flags, next;
 };
 
+enum { DEVICE_DISK = 2, DEVICE_RNG = 4 };
+
 static int device_lock;
+static unsigned int device_id = DEVICE_DISK;
 static int disk_file;
+static unsigned long platform_feature;	/* F_ACCESS_PLATFORM, or 0 if the device sees the caches */
 /* The part of the configuration that the model provides (5.2.4). */
 static struct {
 	unsigned long nr_sectors;
@@ -94,7 +99,8 @@ static void virtio_model_reset(void)
 
 static unsigned long offered(void)
 {
-	return F_BLK_SIZE | F_EVENT_IDX | (version == 2 ? F_VERSION_1 : 0);
+	return (device_id == DEVICE_DISK ? F_BLK_SIZE : 0) | F_EVENT_IDX |
+	       (version == 2 ? F_VERSION_1 | platform_feature : 0);
 }
 
 static unsigned int virtio_model_read_register(unsigned long reg)
@@ -105,7 +111,7 @@ static unsigned int virtio_model_read_register(unsigned long reg)
 	case VERSION:
 		return version;
 	case DEVICE_ID:
-		return 2;
+		return device_id;
 	case VENDOR_ID:
 		return 0x59525251;
 	case DEVICE_FEATURES:
@@ -221,7 +227,7 @@ static void virtio_model_write_register(unsigned long reg, unsigned int value)
 	}
 }
 
-static unsigned long disk_read(unsigned long offset, unsigned int size)
+static unsigned long virtio_model_read(unsigned long offset, unsigned int size)
 {
 	unsigned long value = 0;
 
@@ -234,7 +240,7 @@ static unsigned long disk_read(unsigned long offset, unsigned int size)
 	return value;
 }
 
-static void disk_write(unsigned long offset, unsigned int size, unsigned long value)
+static void virtio_model_write(unsigned long offset, unsigned int size, unsigned long value)
 {
 	host_lock(&device_lock);
 	if (size == 4)
@@ -271,11 +277,29 @@ static unsigned char transfer(const struct desc *part, unsigned long *sector, un
 	return host_dma_write(part->addr, data, size) ? 0 : 1;
 }
 
+/* Fill a buffer with numbers.  Returns the number of bytes. */
+static unsigned int serve_numbers(unsigned int head)
+{
+	static unsigned long state = 1;
+	unsigned char data[256];
+	struct desc part;
+
+	if (head >= queue_num || !host_dma_read(desc_at + 16UL * head, &part, sizeof(part)))
+		return 0;
+	if (evil == EVIL_SHORT || part.size > sizeof(data))
+		part.size = evil == EVIL_SHORT ? 1 : sizeof(data);
+	for (unsigned int i = 0; i < part.size; i++) {
+		state = state * 6364136223846793005UL + 1442695040888963407UL;
+		data[i] = (unsigned char)(state >> 56);
+	}
+	return host_dma_write(part.addr, data, part.size) ? part.size : 0;
+}
+
 /*
- * Serve a request, which is a chain of a header, data buffers and a status byte.  Returns the
- * number of bytes written.
+ * Serve a request of a disk, which is a chain of a header, data buffers and a status byte.  Returns
+ * the number of bytes written.
  */
-static unsigned int serve(unsigned int head)
+static unsigned int serve_sectors(unsigned int head)
 {
 	struct { unsigned int type, reserved; unsigned long sector; } header = { 0 };
 	unsigned int written = 0, index = head;
@@ -338,7 +362,8 @@ static int serve_next(void)
 		store16(used_at + 4 + 8UL * queue_num, avail_seen);
 	if (evil == EVIL_SILENT || evil == EVIL_RESET)
 		return 1;
-	virtio_model_push(head, serve(head));
+	virtio_model_push(head, device_id == DEVICE_DISK ? serve_sectors(head) :
+							   serve_numbers(head));
 	if (evil == EVIL_TWICE)
 		virtio_model_push(head, 1);
 	if (evil == EVIL_INDEX)
@@ -352,7 +377,7 @@ static int serve_next(void)
 	return 1;
 }
 
-static void *disk_thread(void *arg)
+static void *virtio_model_thread(void *arg)
 {
 	unsigned int seen = 0, now;
 
@@ -380,6 +405,10 @@ static void *disk_thread(void *arg)
 
 int host_disk_option(const char *name, const char *value)
 {
+	if (!strcmp(name, "-virtio")) {
+		device_id = DEVICE_RNG;
+		return !strcmp(value, "rng");
+	}
 	if (!strcmp(name, "-disk-version")) {
 		version = value[0] == '1' ? 1 : 2;
 		return (value[0] == '1' || value[0] == '2') && !value[1];
@@ -397,21 +426,26 @@ int host_disk_option(const char *name, const char *value)
 	return 0;
 }
 
-void host_disk_open(const char *path)
+void host_virtio_start(const char *path, int noncoherent)
 {
-	static const struct host_device disk = {
-		.base = HOST_DISK_BASE, .size = HOST_DISK_SIZE, .read = disk_read,
-		.write = disk_write,
+	static const struct host_device device = {
+		.base = HOST_DISK_BASE, .size = HOST_DISK_SIZE, .read = virtio_model_read,
+		.write = virtio_model_write,
 	};
 	pthread_t thread;
 	struct stat st;
 
-	disk_file = open(path, O_RDONLY | O_CLOEXEC);
-	if (disk_file < 0 || fstat(disk_file, &st))
-		host_die(path);
-	config.nr_sectors = (unsigned long)st.st_size / SECTOR;
-	host_device_add(&disk);
-	errno = pthread_create(&thread, NULL, disk_thread, NULL);
+	if (device_id == DEVICE_DISK) {
+		disk_file = open(path, O_RDONLY | O_CLOEXEC);
+		if (disk_file < 0 || fstat(disk_file, &st))
+			host_die(path);
+		config.nr_sectors = (unsigned long)st.st_size / SECTOR;
+	} else {
+		memset(&config, 0, sizeof(config));
+	}
+	platform_feature = noncoherent ? F_ACCESS_PLATFORM : 0;
+	host_device_add(&device);
+	errno = pthread_create(&thread, NULL, virtio_model_thread, NULL);
 	if (errno)
-		host_die("thread of the disk");
+		host_die("thread of the virtio device");
 }

@@ -11,6 +11,7 @@
 
 #define pr_fmt(fmt) "hwrng: " fmt
 
+#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/hw_random.h>
@@ -28,7 +29,7 @@
 
 static LIST_HEAD(sources);
 static DEFINE_MUTEX(sources_lock);
-static struct task_struct *reader;	/* the thread; created for the first generator */
+static struct task_struct *reader;	/* the thread, which runs while there are generators */
 static DECLARE_WAIT_QUEUE_HEAD(changed);
 static bool news;			/* a generator was added */
 
@@ -51,17 +52,23 @@ static int hwrng_fill(struct hwrng *rng, void *buf, size_t size, bool wait)
 	return n;
 }
 
-/* Lock the generator with this name, or the best one if @name is NULL.  Returns NULL if there is none. */
+/*
+ * Lock the generator with this name, or the best one that is free if @name is NULL.  Returns an
+ * ERR_PTR(): -ENODEV if there is none, or -EBUSY if other threads use all of them.
+ */
 static struct hwrng *hwrng_lock(const char *name)
 {
-	struct hwrng *rng, *found = NULL;
+	struct hwrng *rng, *found = ERR_PTR(-ENODEV);
 
 	mutex_lock(&sources_lock);
 	list_for_each_entry(rng, &sources, list) {
-		if ((!name || !strcmp(rng->name, name)) && mutex_trylock(&rng->reading)) {
+		if (name && strcmp(rng->name, name))
+			continue;
+		if (mutex_trylock(&rng->reading)) {
 			found = rng;
 			break;
 		}
+		found = ERR_PTR(-EBUSY);
 	}
 	mutex_unlock(&sources_lock);
 	return found;
@@ -73,7 +80,7 @@ static unsigned int hwrng_read_best(u8 *buf, int *size)
 	struct hwrng *rng = hwrng_lock(NULL);
 	unsigned int quality;
 
-	if (!rng)
+	if (IS_ERR(rng))
 		return 0;
 	*size = hwrng_fill(rng, buf, READ_SIZE, true);
 	quality = rng->quality;
@@ -85,7 +92,7 @@ static int reader_main(void *unused)
 {
 	u8 buf[READ_SIZE];
 
-	for (;;) {
+	while (!kthread_should_stop()) {
 		int size = 0;
 		unsigned int quality;
 
@@ -95,27 +102,24 @@ static int reader_main(void *unused)
 			add_hwgenerator_randomness(buf, (size_t)size,
 						   (size_t)size * 8 * quality / 1024, false);
 		memzero_explicit(buf, sizeof(buf));
-		wait_event_interruptible_timeout(changed, READ_ONCE(news), READ_INTERVAL);
+		wait_event_interruptible_timeout(changed, READ_ONCE(news) || kthread_should_stop(),
+						 READ_INTERVAL);
 	}
 	return 0;
 }
 
-/* Create the thread, once.  Returns 0 or a negative error. */
-static int start_reader(void)
+/* Create the thread, unless it is there.  Returns 0 or a negative error. */
+static int __start_reader(void)
 {
-	struct task_struct *task;
+	struct task_struct *task = reader ? reader : kthread_run(reader_main, NULL, "hwrng");
 
-	lockdep_assert_held(&sources_lock);
-	if (reader)
-		return 0;
-	task = kthread_run(reader_main, NULL, "hwrng");
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	reader = task;
 	return 0;
 }
 
-static bool __name_is_used(const char *name)
+static bool __source_exists(const char *name)
 {
 	struct hwrng *rng;
 
@@ -127,7 +131,7 @@ static bool __name_is_used(const char *name)
 }
 
 /* Insert a generator after those of at least the same quality. */
-static void __insert(struct hwrng *rng)
+static void __insert_source(struct hwrng *rng)
 {
 	struct list_head *at = &sources;
 	struct hwrng *other;
@@ -154,11 +158,14 @@ int hwrng_register(struct hwrng *rng)
 	if (!rng->quality || rng->quality > 1024)
 		rng->quality = 1024;
 	mutex_lock(&sources_lock);
-	err = __name_is_used(rng->name) ? -EEXIST : start_reader();
-	if (!err && rng->init)
-		err = rng->init(rng);
-	if (!err)
-		__insert(rng);
+	err = __source_exists(rng->name) ? -EEXIST : rng->init ? rng->init(rng) : 0;
+	if (!err) {
+		err = __start_reader();
+		if (!err)
+			__insert_source(rng);
+		else if (rng->cleanup)
+			rng->cleanup(rng);
+	}
 	mutex_unlock(&sources_lock);
 	if (err) {
 		pr_err("%s: not registered: error %d\n", rng->name, err);
@@ -171,17 +178,23 @@ int hwrng_register(struct hwrng *rng)
 
 void hwrng_unregister(struct hwrng *rng)
 {
+	struct task_struct *unused = NULL;
+
 	mutex_lock(&sources_lock);
 	list_del_init(&rng->list);
+	if (list_empty(&sources))
+		swap(unused, reader);
 	mutex_unlock(&sources_lock);
 	complete_all(&rng->dying);
+	if (unused)
+		kthread_stop(unused);
 	mutex_lock(&rng->reading);
 	if (rng->cleanup)
 		rng->cleanup(rng);
 	mutex_unlock(&rng->reading);
 }
 
-static void unregister_managed(struct device *dev, void *res)
+static void unregister_managed_hwrng(struct device *dev, void *res)
 {
 	hwrng_unregister(*(struct hwrng **)res);
 }
@@ -193,7 +206,7 @@ static int is_managed(struct device *dev, void *res, void *rng)
 
 int devm_hwrng_register(struct device *dev, struct hwrng *rng)
 {
-	struct hwrng **res = devres_alloc(unregister_managed, sizeof(*res), GFP_KERNEL);
+	struct hwrng **res = devres_alloc(unregister_managed_hwrng, sizeof(*res), GFP_KERNEL);
 	int err;
 
 	if (!res)
@@ -210,7 +223,7 @@ int devm_hwrng_register(struct device *dev, struct hwrng *rng)
 
 void devm_hwrng_unregister(struct device *dev, struct hwrng *rng)
 {
-	WARN(devres_release(dev, unregister_managed, is_managed, rng),
+	WARN(devres_release(dev, unregister_managed_hwrng, is_managed, rng),
 	     "%s: the generator %s is not managed\n", dev_name(dev), rng->name);
 }
 
@@ -239,19 +252,32 @@ static int hwrng_list(void)
 	return 0;
 }
 
+/* Lock a generator like hwrng_lock(), but wait for 2 seconds while it is in use. */
+static struct hwrng *hwrng_wait(const char *name)
+{
+	struct hwrng *rng = hwrng_lock(name);
+
+	for (int i = 0; i < 200 && rng == ERR_PTR(-EBUSY); i++) {
+		msleep(10);
+		rng = hwrng_lock(name);
+	}
+	if (IS_ERR(rng))
+		console_printf("%s: %s\n", name ? name : "hwrng", PTR_ERR(rng) == -EBUSY ?
+			       "in use, and its device does not answer" :
+			       "there is no such generator");
+	return rng;
+}
+
 static int hwrng_print(const char *name, unsigned int left)
 {
 	u8 buf[16];
 
 	while (left) {
-		struct hwrng *rng = hwrng_lock(name);
+		struct hwrng *rng = hwrng_wait(name);
 		int n;
 
-		if (!rng) {
-			console_printf("%s: there is no such generator, or it is in use\n",
-				       name ? name : "hwrng");
+		if (IS_ERR(rng))
 			return 1;
-		}
 		n = hwrng_fill(rng, buf, min_t(size_t, left, sizeof(buf)), true);
 		if (n <= 0)
 			console_printf("%s: error %d\n", rng->name, n);

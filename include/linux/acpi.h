@@ -4,7 +4,7 @@
 
 /*
  * Devices are described by the device tree, and never by ACPI.  This is what Linux's header offers
- * without CONFIG_ACPI, for drivers that support both.
+ * if it is built without ACPI, for drivers that support both.
  */
 
 #include <linux/device.h>

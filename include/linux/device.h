@@ -620,7 +620,7 @@ static inline void device_remove_group(struct device *dev, const struct attribut
 
 /*
  * Register a driver when the system starts, with the functions of its bus and further arguments for
- * both.  A bus defines module_x_driver() by module_driver().
+ * both.  module_platform_driver() is an example of a use.
  */
 #define module_driver(drv, do_register, do_unregister, ...)	\
 static int __init drv##_init(void)				\

@@ -31,12 +31,12 @@ struct hwrng {
 	 */
 	int (*read)(struct hwrng *rng, void *data, size_t max, bool wait);
 
-	/* In place of read: test whether a number is there, and store it.  data_present may be NULL. */
+	/* In place of read: test whether a number is there (optional), and store it. */
 	int (*data_present)(struct hwrng *rng, int wait);
 	int (*data_read)(struct hwrng *rng, u32 *data);		/* returns the number of bytes */
 
 	unsigned long priv;		/* for the driver */
-	unsigned short quality;		/* bits of entropy in 1,024 bits; 0 and more than 1,024: 1,024 */
+	unsigned short quality;		/* bits of entropy in 1,024 bits; 0 means 1,024 */
 
 	/* Members of the core. */
 	struct list_head list;

@@ -15,13 +15,15 @@
 
 #include <linux/array_size.h>
 #include <linux/compiler.h>
-#include <linux/idr.h>
 #include <linux/kconfig.h>
 #include <linux/list.h>
 #include <linux/stat.h>
 #include <linux/string.h>
 #include <linux/stringify.h>
 #include <linux/types.h>
+#ifdef CONFIG_RCU
+#include <linux/idr.h>		/* as in Linux; it needs RCU */
+#endif
 
 struct file;
 struct kobject;

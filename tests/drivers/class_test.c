@@ -8,6 +8,7 @@
 #include <linux/string.h>
 
 #include "../assert_or.h"
+#include "../expect.h"
 
 static int released;
 
@@ -160,7 +161,29 @@ static void class_test_release(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, freed_by_class, 2);
 }
 
+/* Variables follow each other in the buffer.  One that does not fit is refused. */
+static void class_test_uevent(struct kunit *test)
+{
+	struct kobj_uevent_env *env = kunit_kzalloc(test, sizeof(*env), GFP_KERNEL);
+	char text[UEVENT_BUFFER_SIZE / 2 + 1];
+
+	KUNIT_ASSERT_NOT_NULL(test, env);
+	KUNIT_EXPECT_EQ(test, add_uevent_var(env, "A=%d", 1), 0);
+	KUNIT_EXPECT_EQ(test, add_uevent_var(env, "MODALIAS=%s", "x:y"), 0);
+	KUNIT_EXPECT_EQ(test, env->envp_idx, 2);
+	KUNIT_EXPECT_STREQ(test, env->envp[0], "A=1");
+	KUNIT_EXPECT_STREQ(test, env->envp[1], "MODALIAS=x:y");
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = 0;
+	KUNIT_EXPECT_EQ(test, add_uevent_var(env, "%s", text), 0);
+	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, add_uevent_var(env, "%s", text), -ENOMEM));
+	while (env->envp_idx < UEVENT_NUM_ENVP)
+		KUNIT_ASSERT_EQ(test, add_uevent_var(env, "B=1"), 0);
+	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, add_uevent_var(env, "B=1"), -ENOMEM));
+}
+
 static const struct kunit_case class_cases[] = {
+	KUNIT_CASE(class_test_uevent),
 	KUNIT_CASE(class_test_kobject),
 	KUNIT_CASE(class_test_kset),
 	KUNIT_CASE(class_test_register),
