@@ -20,6 +20,7 @@ OPTIONAL = {
     "sheaf_suite": "CONFIG_SLAB_SHEAVES=y",
     "slab_merge_suite": "CONFIG_SLAB_SHEAVES=y",
     "sram_suite": "CONFIG_SRAM=y",
+    "dma_slave_suite": "CONFIG_DMA_ENGINE=y",
     "dmaengine_suite": "CONFIG_DMADEVICES=y",
     "msi_suite": "CONFIG_GENERIC_MSI_IRQ=y",
     "watchdog_suite": "CONFIG_WATCHDOG=y",
