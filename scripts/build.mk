@@ -154,7 +154,7 @@ $(foreach d,$(folders),$(if $(wildcard $(srctree)/$d/Makefile),$(call visit,$(sr
 # Files of Linux are compiled with the headers of Quarry, then those in drivers/linux/include, and
 # then those of Linux.
 linux-flags := -D__KERNEL__ -Idrivers/linux/include -I$(app)/linux/tree/include \
-	-I$(app)/linux/tree/include/uapi $(call cc-option,-Wno-maybe-uninitialized)
+	-I$(app)/linux/tree/include/uapi -Wno-pointer-sign $(call cc-option,-Wno-maybe-uninitialized)
 
 ifneq ($(app),)
 $(call visit,$(app),$(O)/app)
