@@ -35,6 +35,7 @@
 #include <linux/kernel.h>
 #include <linux/kernel_stat.h>
 #include <linux/kthread.h>
+#include <linux/mutex.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -222,15 +223,59 @@ static int __irq_install(struct irq_desc *desc, struct irq_action *action)
 	return 0;
 }
 
+/*
+ * A chip that is a GPIO chip has resources for each line with a handler.  While this lock is held,
+ * no handler of such a line is installed or removed.
+ */
+static DEFINE_MUTEX(irq_resources_lock);
+
+static bool irq_has_resources(const struct irq_desc *desc)
+{
+	return IS_ENABLED(CONFIG_GPIOLIB) && desc->irq_data.chip->irq_request_resources;
+}
+
+static int irq_lock_resources(struct irq_desc *desc)
+{
+	struct irq_data *data = &desc->irq_data;
+	int err = 0;
+
+	if (!irq_has_resources(desc))
+		return 0;
+	mutex_lock(&irq_resources_lock);
+	if (!desc->action)
+		err = data->chip->irq_request_resources(data);
+	if (err) {
+		mutex_unlock(&irq_resources_lock);
+		pr_err("%s: line %lu cannot be an interrupt: error %d\n", data->chip->name,
+		       data->hwirq, err);
+	}
+	return err;
+}
+
+static void irq_unlock_resources(struct irq_desc *desc, bool release)
+{
+	struct irq_data *data = &desc->irq_data;
+
+	if (!irq_has_resources(desc))
+		return;
+	if (release && !desc->action && data->chip->irq_release_resources)
+		data->chip->irq_release_resources(data);
+	mutex_unlock(&irq_resources_lock);
+}
+
 static int irq_install(struct irq_action *action)
 {
 	struct irq_desc *desc = action->desc;
 	unsigned long flags;
 	int err;
 
+	err = irq_lock_resources(desc);
+	if (err)
+		return err;
 	flags = irq_lock_line(desc);
 	err = __irq_install(desc, action);
 	irq_unlock_line(desc, flags);
+	irq_unlock_resources(desc, err);
 	if (err == -EBUSY)
 		pr_err("interrupt %d is in use and cannot be shared with \"%s\" (flags %#lx)\n",
 		       action->irq, action->name, action->flags);
@@ -320,6 +365,8 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	if (WARN(!desc, "free_irq: there is no interrupt %u\n", irq) ||
 	    WARN(in_interrupt(), "free_irq: called in interrupt context for interrupt %u\n", irq))
 		return NULL;
+	if (irq_has_resources(desc))
+		mutex_lock(&irq_resources_lock);
 	flags = irq_lock_line(desc);
 	for (at = &desc->action; *at && (*at)->dev_id != dev_id; at = &(*at)->next)
 		;
@@ -329,6 +376,7 @@ const void *free_irq(unsigned int irq, void *dev_id)
 		__irq_update(desc);
 	}
 	irq_unlock_line(desc, flags);
+	irq_unlock_resources(desc, action);
 	if (WARN(!action, "free_irq: interrupt %u has no such handler\n", irq))
 		return NULL;
 	/* Wait until the thread has finished its pending work and released its one-shot mask. */

@@ -189,6 +189,15 @@ int platform_get_irq(struct platform_device *pdev, unsigned int index)
 	return irq;
 }
 
+int platform_irq_count(struct platform_device *pdev)
+{
+	int irq, nr = 0;
+
+	while ((irq = platform_get_irq_optional(pdev, (unsigned int)nr)) > 0)
+		nr++;
+	return irq == -EPROBE_DEFER ? irq : nr;
+}
+
 int platform_get_irq_byname_optional(struct platform_device *pdev, const char *name)
 {
 	int irq = pdev->dev.of_node ? of_irq_get_byname(pdev->dev.of_node, name) : -ENXIO;

@@ -224,7 +224,7 @@ static struct dma_async_tx_descriptor *copier_prep(struct dma_chan *chan, dma_ad
 	desc->dst = dst;
 	desc->src = src;
 	desc->left = len;
-	desc->tx.chan = chan;
+	dma_async_tx_descriptor_init(&desc->tx, chan);
 	desc->tx.flags = (enum dma_ctrl_flags)flags;
 	desc->tx.tx_submit = copier_submit;
 	return &desc->tx;
@@ -246,15 +246,9 @@ static void copier_issue(struct dma_chan *chan)
 		schedule_work(&cc->call);
 }
 
-/*
- * Return true if the copy @cookie has ended, so that @cookie is not in the interval
- * (chan->completed_cookie, chan->cookie].  Cookies wrap.
- */
 static bool cookie_has_ended(const struct dma_chan *chan, dma_cookie_t cookie)
 {
-	if (chan->completed_cookie <= chan->cookie)
-		return cookie <= chan->completed_cookie || cookie > chan->cookie;
-	return cookie <= chan->completed_cookie && cookie > chan->cookie;
+	return dma_async_is_complete(cookie, chan->completed_cookie, chan->cookie) == DMA_COMPLETE;
 }
 
 static enum dma_status copier_status(struct dma_chan *chan, dma_cookie_t cookie,
@@ -271,10 +265,11 @@ static enum dma_status copier_status(struct dma_chan *chan, dma_cookie_t cookie,
 	if (cookie_has_ended(chan, cookie))
 		status = cookie == cc->failed ? DMA_ERROR : DMA_COMPLETE;
 	if (state) {
-		state->last = chan->completed_cookie;
-		state->used = chan->cookie;
-		state->residue = cc->active && cc->active->tx.cookie == cookie ?
-				 (u32)min_t(size_t, cc->active->left, U32_MAX) : 0;
+		bool is_active = cc->active && cc->active->tx.cookie == cookie;
+		u32 left = is_active ? (u32)min_t(size_t, cc->active->left, U32_MAX) : 0;
+
+		dma_set_tx_state(state, chan->completed_cookie, chan->cookie, left);
+		state->in_flight_bytes = 0;
 	}
 	spin_unlock_irqrestore(&cc->lock, flags);
 	if (to_call)

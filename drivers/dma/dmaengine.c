@@ -17,6 +17,7 @@
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
+#include <linux/of_dma.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
 
@@ -36,7 +37,8 @@ int dma_async_device_register(struct dma_device *device)
 		return -EINVAL;
 	if (!device->device_issue_pending || !device->device_tx_status ||
 	    list_empty(&device->channels) ||
-	    (dma_has_cap(DMA_MEMCPY, device->cap_mask) && !device->device_prep_dma_memcpy)) {
+	    (dma_has_cap(DMA_MEMCPY, device->cap_mask) && !device->device_prep_dma_memcpy) ||
+	    (dma_has_cap(DMA_CYCLIC, device->cap_mask) && !device->device_prep_dma_cyclic)) {
 		dev_err(device->dev, "the DMA engine lacks channels or a required operation\n");
 		return -EIO;
 	}
@@ -113,40 +115,53 @@ int dma_for_each_device(int (*fn)(struct dma_device *device, void *arg), void *a
 
 /* ---- Channels -------------------------------------------------------------------------------- */
 
-static struct dma_chan *take_channel(struct dma_device *device, dma_filter_fn fn, void *param)
+/* Assign the channel to a client.  Returns false if it has one, or cannot be used. */
+static bool occupy_channel(struct dma_chan *chan)
+{
+	struct dma_device *device = chan->device;
+	int ret = 0;
+
+	lockdep_assert_held(&engines_lock);
+	if (device->leaving || chan->client_count)
+		return false;
+	if (device->device_alloc_chan_resources)
+		ret = device->device_alloc_chan_resources(chan);
+	if (ret < 0) {
+		if (ret != -ENODEV)
+			dev_err(device->dev, "channel %d cannot be used: error %d\n",
+				chan->chan_id, ret);
+		return false;
+	}
+	chan->client_count = 1;
+	return true;
+}
+
+static struct dma_chan *take_channel(struct dma_device *device, const dma_cap_mask_t *mask,
+				     dma_filter_fn fn, void *param)
 {
 	struct dma_chan *chan;
 
 	lockdep_assert_held(&engines_lock);
+	if (device->leaving ||
+	    !bitmap_subset(mask->bits, device->cap_mask.bits, DMA_TX_TYPE_END))
+		return NULL;
 	list_for_each_entry(chan, &device->channels, device_node) {
-		int err = 0;
-
-		if (chan->client_count || (fn && !fn(chan, param)))
-			continue;
-		if (device->device_alloc_chan_resources)
-			err = device->device_alloc_chan_resources(chan);
-		if (err) {
-			if (err != -ENODEV)
-				dev_err(device->dev, "channel %d cannot be used: error %d\n",
-					chan->chan_id, err);
-			continue;
-		}
-		chan->client_count = 1;
-		return chan;
+		if (!chan->client_count && (!fn || fn(chan, param)) && occupy_channel(chan))
+			return chan;
 	}
 	return NULL;
 }
 
-struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn fn, void *param)
+struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn fn, void *param,
+				       struct device_node *np)
 {
 	struct dma_device *device;
 	struct dma_chan *chan = NULL;
 
 	mutex_lock(&engines_lock);
 	list_for_each_entry(device, &engines, global_node) {
-		if (!device->leaving &&
-		    bitmap_subset(mask->bits, device->cap_mask.bits, DMA_TX_TYPE_END))
-			chan = take_channel(device, fn, param);
+		if (!np || !device->dev->of_node || device->dev->of_node == np)
+			chan = take_channel(device, mask, fn, param);
 		if (chan)
 			break;
 	}
@@ -156,9 +171,54 @@ struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn
 
 struct dma_chan *dma_request_chan_by_mask(const dma_cap_mask_t *mask)
 {
-	struct dma_chan *chan = mask ? __dma_request_channel(mask, NULL, NULL) : NULL;
+	struct dma_chan *chan = mask ? __dma_request_channel(mask, NULL, NULL, NULL) : NULL;
 
 	return chan ? chan : ERR_PTR(-ENODEV);
+}
+
+struct dma_chan *dma_get_slave_channel(struct dma_chan *chan)
+{
+	bool free;
+
+	mutex_lock(&engines_lock);
+	free = occupy_channel(chan);
+	mutex_unlock(&engines_lock);
+	return free ? chan : NULL;
+}
+
+struct dma_chan *dma_get_any_slave_channel(struct dma_device *device)
+{
+	struct dma_chan *chan;
+	dma_cap_mask_t mask;
+
+	dma_cap_zero(mask);
+	dma_cap_set(DMA_SLAVE, mask);
+	mutex_lock(&engines_lock);
+	chan = take_channel(device, &mask, NULL, NULL);
+	mutex_unlock(&engines_lock);
+	return chan;
+}
+
+struct dma_chan *dma_request_chan(struct device *dev, const char *name)
+{
+	struct dma_chan *chan = of_dma_request_slave_channel(dev->of_node, name);
+
+	if (!IS_ERR(chan))
+		chan->slave = dev;
+	return chan;
+}
+
+static void dmaengine_release(void *chan)
+{
+	dma_release_channel(chan);
+}
+
+struct dma_chan *devm_dma_request_chan(struct device *dev, const char *name)
+{
+	struct dma_chan *chan = dma_request_chan(dev, name);
+	int err = IS_ERR(chan) ? 0 : devm_add_action_or_reset(dev, dmaengine_release, chan);
+
+	return err ? ERR_PTR(err) : chan;
 }
 
 void dma_release_channel(struct dma_chan *chan)
@@ -172,9 +232,45 @@ void dma_release_channel(struct dma_chan *chan)
 		chan->device->device_free_chan_resources(chan);
 	mutex_lock(&engines_lock);
 	chan->private = NULL;
+	chan->slave = NULL;
 	chan->client_count = 0;
 	mutex_unlock(&engines_lock);
 	wake_up_all(&channel_released);
+}
+
+int dma_get_slave_caps(struct dma_chan *chan, struct dma_slave_caps *caps)
+{
+	const struct dma_device *device;
+
+	if (!chan || !caps)
+		return -EINVAL;
+	device = chan->device;
+	if (!device->directions || !(dma_has_cap(DMA_SLAVE, device->cap_mask) ||
+				     dma_has_cap(DMA_CYCLIC, device->cap_mask)))
+		return -ENXIO;
+	*caps = (struct dma_slave_caps){
+		.src_addr_widths = device->src_addr_widths,
+		.dst_addr_widths = device->dst_addr_widths,
+		.directions = device->directions,
+		.min_burst = device->min_burst,
+		.max_burst = device->max_burst,
+		.max_sg_burst = device->max_sg_burst,
+		.cmd_pause = device->device_pause,
+		.cmd_resume = device->device_resume,
+		.cmd_terminate = device->device_terminate_all,
+		.residue_granularity = device->residue_granularity,
+		.descriptor_reuse = device->descriptor_reuse,
+	};
+	if (device->device_caps)
+		device->device_caps(chan, caps);
+	return 0;
+}
+
+/* ---- Transfers ------------------------------------------------------------------------------- */
+
+void dma_async_tx_descriptor_init(struct dma_async_tx_descriptor *tx, struct dma_chan *chan)
+{
+	tx->chan = chan;
 }
 
 enum dma_status dma_async_is_tx_complete(struct dma_chan *chan, dma_cookie_t cookie,
@@ -201,7 +297,8 @@ enum dma_status dma_sync_wait(struct dma_chan *chan, dma_cookie_t cookie)
 		if (status != DMA_IN_PROGRESS)
 			return status;
 		if (ktime_get_ns() - start > SYNC_TIMEOUT_NS) {
-			dev_err(chan->device->dev, "channel %d: a copy timed out\n", chan->chan_id);
+			dev_err(chan->device->dev, "channel %d: a transfer timed out\n",
+				chan->chan_id);
 			return DMA_ERROR;
 		}
 		cond_resched();

@@ -45,6 +45,12 @@ GENERIC_MMIO(w, u16)
 GENERIC_MMIO(l, u32)
 GENERIC_MMIO(q, u64)
 
+/* Drivers test by #ifdef whether 64-bit accesses exist. */
+#define readq		readq
+#define writeq		writeq
+#define readq_relaxed	readq_relaxed
+#define writeq_relaxed	writeq_relaxed
+
 /*
  * Read @count values from one register (a FIFO), or write them to it, in the machine's byte order.
  * The transfer as a whole is ordered like a single read*() or write*().

@@ -11,6 +11,7 @@
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/once.h>
+#include <linux/printk.h>
 #include <linux/types.h>
 
 void __bug(const char *file, int line, const char *func) __noreturn __cold;

@@ -3,28 +3,34 @@
 #define LINUX_DMAENGINE_H
 
 /*
- * Copy memory with DMA engines.  This is the part of Linux's interface that copying needs
- * (Documentation/driver-api/dmaengine in Linux).  Transfers to or from devices (dma_slave_config)
- * are not supported.  A channel has at most one client at a time.
+ * Copy memory with DMA engines, and transfer data between memory and the FIFO registers of devices.
+ * This is the part of Linux's interface for copies, transfers of scatter lists and cyclic transfers
+ * (Documentation/driver-api/dmaengine in Linux).  A channel has at most one client at a time.
  *
- * A client requests a channel, maps its buffers for chan->device->dev, prepares a copy, submits it,
- * and starts it with dma_async_issue_pending().  A channel executes copies in the order of their
- * submission.  When a copy has ended, its callback runs in an interrupt or a worker.  The callback
- * must not sleep, but may prepare and submit copies.
+ * A client requests a channel, maps its buffers for chan->device->dev, prepares a transfer, submits
+ * it, and starts it with dma_async_issue_pending().  A channel executes transfers in the order of
+ * their submission.  When a transfer has ended, its callback runs in an interrupt or a worker.  The
+ * callback must not sleep, but may prepare and submit transfers.
+ *
+ * A client that transfers data to or from a device requests the channel that the device tree names
+ * with dma_request_chan(), and sets the address and the width of the device's register with
+ * dmaengine_slave_config().  Quarry's own engines (drivers/dma/copier.h) only copy memory.
  *
  * Addresses are bus addresses of the engine (dma_addr_t).  Lengths are in bytes.
  */
 
 #include <linux/bitmap.h>
 #include <linux/bits.h>
+#include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/list.h>
 #include <linux/scatterlist.h>
 #include <linux/types.h>
 
-typedef s32 dma_cookie_t;	/* positive number of a submitted copy, or -errno */
+typedef s32 dma_cookie_t;	/* positive number of a submitted transfer, or -errno */
 #define DMA_MIN_COOKIE	1
 
 static inline int dma_submit_error(dma_cookie_t cookie)
@@ -36,18 +42,64 @@ enum dma_status {
 	DMA_COMPLETE,
 	DMA_IN_PROGRESS,
 	DMA_PAUSED,
-	DMA_ERROR,		/* the copy failed, or a wait for it timed out */
+	DMA_ERROR,		/* the transfer failed, or a wait for it timed out */
+	DMA_OUT_OF_ORDER,	/* the engine does not end transfers in their order */
 };
 
+/*
+ * The capabilities of engines.  Clients can prepare transfers of the types DMA_MEMCPY, DMA_SLAVE
+ * and DMA_CYCLIC.  The others exist for drivers of engines that name them.
+ */
 enum dma_transaction_type {
 	DMA_MEMCPY,
-	DMA_PRIVATE,		/* ignored: all channels are private */
+	DMA_XOR,
+	DMA_PQ,
+	DMA_XOR_VAL,
+	DMA_PQ_VAL,
+	DMA_MEMSET,
+	DMA_MEMSET_SG,
+	DMA_INTERRUPT,
+	DMA_PRIVATE,		/* all channels are private, whether this is set or not */
+	DMA_ASYNC_TX,
+	DMA_SLAVE,
+	DMA_CYCLIC,
+	DMA_INTERLEAVE,
+	DMA_COMPLETION_NO_ORDER,
+	DMA_REPEAT,
+	DMA_LOAD_EOT,
 	DMA_TX_TYPE_END,
 };
 
+enum dma_transfer_direction {
+	DMA_MEM_TO_MEM,
+	DMA_MEM_TO_DEV,
+	DMA_DEV_TO_MEM,
+	DMA_DEV_TO_DEV,
+	DMA_TRANS_NONE,
+};
+
+/* Return true if a device is the source or the destination. */
+static inline bool is_slave_direction(enum dma_transfer_direction direction)
+{
+	return direction == DMA_MEM_TO_DEV || direction == DMA_DEV_TO_MEM ||
+	       direction == DMA_DEV_TO_DEV;
+}
+
+/*
+ * Flags of a transfer.  Quarry's own engines ignore all of them: each copy raises an interrupt, and
+ * a descriptor is freed after its callback.
+ */
 enum dma_ctrl_flags {
-	DMA_PREP_INTERRUPT = BIT(0),	/* ignored: every copy raises an interrupt */
-	DMA_CTRL_ACK = BIT(1),		/* ignored: a descriptor is freed after its callback */
+	DMA_PREP_INTERRUPT = BIT(0),	/* call the callback at the end of the transfer */
+	DMA_CTRL_ACK = BIT(1),		/* the client does not refer to the descriptor any more */
+	DMA_PREP_PQ_DISABLE_P = BIT(2),
+	DMA_PREP_PQ_DISABLE_Q = BIT(3),
+	DMA_PREP_CONTINUE = BIT(4),
+	DMA_PREP_FENCE = BIT(5),	/* later transfers depend on the result of this one */
+	DMA_CTRL_REUSE = BIT(6),	/* see dmaengine_desc_set_reuse() */
+	DMA_PREP_CMD = BIT(7),		/* the data is a command for the device */
+	DMA_PREP_REPEAT = BIT(8),
+	DMA_PREP_LOAD_EOT = BIT(9),
 };
 
 typedef struct {
@@ -58,6 +110,7 @@ typedef struct {
 #define dma_cap_set(tx, mask)		__set_bit(tx, (mask).bits)
 #define dma_cap_clear(tx, mask)		__clear_bit(tx, (mask).bits)
 #define dma_has_cap(tx, mask)		test_bit(tx, (mask).bits)
+#define for_each_dma_cap_mask(cap, mask) for_each_set_bit(cap, (mask).bits, DMA_TX_TYPE_END)
 
 enum dmaengine_alignment {		/* log2 of bytes */
 	DMAENGINE_ALIGN_1_BYTE = 0,
@@ -67,14 +120,66 @@ enum dmaengine_alignment {		/* log2 of bytes */
 	DMAENGINE_ALIGN_16_BYTES = 4,
 	DMAENGINE_ALIGN_32_BYTES = 5,
 	DMAENGINE_ALIGN_64_BYTES = 6,
+	DMAENGINE_ALIGN_128_BYTES = 7,
+	DMAENGINE_ALIGN_256_BYTES = 8,
 };
 
 struct dma_device;
+struct device_node;
+
+/* Width of a register of a device, in bytes.  Masks of widths have BIT(width) set. */
+enum dma_slave_buswidth {
+	DMA_SLAVE_BUSWIDTH_UNDEFINED = 0,
+	DMA_SLAVE_BUSWIDTH_1_BYTE = 1,
+	DMA_SLAVE_BUSWIDTH_2_BYTES = 2,
+	DMA_SLAVE_BUSWIDTH_3_BYTES = 3,
+	DMA_SLAVE_BUSWIDTH_4_BYTES = 4,
+	DMA_SLAVE_BUSWIDTH_8_BYTES = 8,
+	DMA_SLAVE_BUSWIDTH_16_BYTES = 16,
+	DMA_SLAVE_BUSWIDTH_32_BYTES = 32,
+	DMA_SLAVE_BUSWIDTH_64_BYTES = 64,
+	DMA_SLAVE_BUSWIDTH_128_BYTES = 128,
+};
+
+/* How a channel reaches the register of a device.  The other side of the transfer is memory. */
+struct dma_slave_config {
+	enum dma_transfer_direction direction;	/* deprecated: transfers have a direction */
+	phys_addr_t src_addr;			/* register to read, for DMA_DEV_TO_MEM */
+	phys_addr_t dst_addr;			/* register to write, for DMA_MEM_TO_DEV */
+	enum dma_slave_buswidth src_addr_width;
+	enum dma_slave_buswidth dst_addr_width;
+	u32 src_maxburst;			/* words of src_addr_width in one burst */
+	u32 dst_maxburst;			/* words of dst_addr_width in one burst */
+	u32 src_port_window_size;		/* words of the area at src_addr; 0: one register */
+	u32 dst_port_window_size;
+	bool device_fc;				/* the device controls the flow */
+	void *peripheral_config;		/* for the driver of the engine */
+	size_t peripheral_size;			/* bytes of peripheral_config */
+};
+
+/* After which parts of a transfer the residue in struct dma_tx_state decreases. */
+enum dma_residue_granularity {
+	DMA_RESIDUE_GRANULARITY_DESCRIPTOR = 0,	/* only at its end */
+	DMA_RESIDUE_GRANULARITY_SEGMENT = 1,	/* entries of the scatter list, or periods */
+	DMA_RESIDUE_GRANULARITY_BURST = 2,
+};
+
+/* What a channel supports; dma_get_slave_caps() fills this structure. */
+struct dma_slave_caps {
+	u32 src_addr_widths, dst_addr_widths;	/* masks of widths */
+	u32 directions;				/* mask of enum dma_transfer_direction */
+	u32 min_burst, max_burst;		/* words of a burst */
+	u32 max_sg_burst;			/* entries of a scatter list; 0: any number */
+	bool cmd_pause, cmd_resume, cmd_terminate;
+	enum dma_residue_granularity residue_granularity;
+	bool descriptor_reuse;			/* see dmaengine_desc_set_reuse() */
+};
 
 struct dma_chan {
 	struct dma_device *device;
-	dma_cookie_t cookie;		/* cookie of the last submitted copy */
-	dma_cookie_t completed_cookie;	/* cookie of the last finished copy */
+	struct device *slave;		/* device of dma_request_chan(), or NULL */
+	dma_cookie_t cookie;		/* cookie of the last submitted transfer */
+	dma_cookie_t completed_cookie;	/* cookie of the last finished transfer */
 	int chan_id;			/* number of the channel within the engine */
 	int client_count;		/* 0 or 1; protected by the core's lock */
 	struct list_head device_node;	/* link in device->channels */
@@ -96,18 +201,23 @@ enum dmaengine_tx_result {
 
 struct dmaengine_result {
 	enum dmaengine_tx_result result;
-	u32 residue;			/* bytes not copied, if known */
+	u32 residue;			/* bytes not transferred, if known */
 };
 
 typedef void (*dma_async_tx_callback)(void *param);
 typedef void (*dma_async_tx_callback_result)(void *param, const struct dmaengine_result *result);
 
-/* A prepared copy.  The engine owns it from submission on, and frees it after the callback. */
+/*
+ * A prepared transfer.  The engine owns it from submission on, and frees it after the callback,
+ * unless the client reuses it.
+ */
 struct dma_async_tx_descriptor {
 	dma_cookie_t cookie;
 	enum dma_ctrl_flags flags;
+	dma_addr_t phys;		/* address of the descriptor, if the engine reads one */
 	struct dma_chan *chan;
 	dma_cookie_t (*tx_submit)(struct dma_async_tx_descriptor *tx);
+	int (*desc_free)(struct dma_async_tx_descriptor *tx);	/* only if it can be reused */
 	dma_async_tx_callback callback;			/* may be NULL */
 	dma_async_tx_callback_result callback_result;	/* replaces callback unless NULL */
 	void *callback_param;
@@ -115,13 +225,13 @@ struct dma_async_tx_descriptor {
 
 struct dma_tx_state {
 	dma_cookie_t last, used;
-	u32 residue;
+	u32 residue;			/* bytes of the transfer that are not transferred yet */
+	u32 in_flight_bytes;		/* bytes that the engine holds; 0 if unknown */
 };
 
 /*
  * An engine.  The driver of the engine provides the channels, the capabilities and the operations,
- * as in Linux.  The operations that prepare, submit, issue, terminate or return the status must not
- * sleep.
+ * as in Linux.  Unless noted, an operation is optional and must not sleep.
  */
 struct dma_device {
 	struct list_head channels;	/* struct dma_chan, linked by device_node */
@@ -132,17 +242,42 @@ struct dma_device {
 	enum dmaengine_alignment copy_align;	/* of addresses and lengths, as log2 */
 	struct device *dev;
 
+	/* What dma_get_slave_caps() reports. */
+	u32 src_addr_widths, dst_addr_widths, directions;
+	u32 min_burst, max_burst, max_sg_burst;
+	bool descriptor_reuse;
+	enum dma_residue_granularity residue_granularity;
+
 	/*
-	 * Prepare a channel for a client.  Optional; may sleep.  Returns 0; -ENODEV if the channel
-	 * does not exist; or another -errno.
+	 * Prepare a channel for a client.  May sleep.  Returns 0 or a positive number; -ENODEV if
+	 * the channel does not exist; or another -errno.
 	 */
 	int (*device_alloc_chan_resources)(struct dma_chan *chan);
+	/* Release what device_alloc_chan_resources() prepared.  May sleep. */
 	void (*device_free_chan_resources)(struct dma_chan *chan);
+	/*
+	 * Prepare a transfer.  Returns NULL on failure.  DMA_MEMCPY requires the first of these
+	 * operations, and DMA_CYCLIC the last.
+	 */
 	struct dma_async_tx_descriptor *(*device_prep_dma_memcpy)(struct dma_chan *chan,
 								  dma_addr_t dst, dma_addr_t src,
 								  size_t len, unsigned long flags);
+	struct dma_async_tx_descriptor *(*device_prep_slave_sg)(
+		struct dma_chan *chan, struct scatterlist *sgl, unsigned int sg_len,
+		enum dma_transfer_direction direction, unsigned long flags, void *context);
+	struct dma_async_tx_descriptor *(*device_prep_dma_cyclic)(
+		struct dma_chan *chan, dma_addr_t buf_addr, size_t buf_len, size_t period_len,
+		enum dma_transfer_direction direction, unsigned long flags);
+
+	/* Change what dma_get_slave_caps() reports for this channel. */
+	void (*device_caps)(struct dma_chan *chan, struct dma_slave_caps *caps);
+	int (*device_config)(struct dma_chan *chan, struct dma_slave_config *config);
+	int (*device_pause)(struct dma_chan *chan);
+	int (*device_resume)(struct dma_chan *chan);
 	int (*device_terminate_all)(struct dma_chan *chan);
+	/* Wait for running callbacks of terminated transfers.  May sleep. */
 	void (*device_synchronize)(struct dma_chan *chan);
+	/* Required. */
 	enum dma_status (*device_tx_status)(struct dma_chan *chan, dma_cookie_t cookie,
 					    struct dma_tx_state *state);
 	void (*device_issue_pending)(struct dma_chan *chan);
@@ -160,20 +295,74 @@ void dma_async_device_unregister(struct dma_device *device);
 /* Register an engine that is unregistered when the driver is unbound. */
 int dmaenginem_async_device_register(struct dma_device *device);
 
+/* Initialize a descriptor, which is zeroed, for a transfer of @chan.  Context: any. */
+void dma_async_tx_descriptor_init(struct dma_async_tx_descriptor *tx, struct dma_chan *chan);
+
+/*
+ * Request this channel for a client; or any free channel of the engine, if it has DMA_SLAVE.  For
+ * the function that finds the channel of a node (<linux/of_dma.h>).  Returns NULL if the channel
+ * has a client or cannot be used.  Context: thread.
+ */
+struct dma_chan *dma_get_slave_channel(struct dma_chan *chan);
+struct dma_chan *dma_get_any_slave_channel(struct dma_device *device);
+
 /* ---- for clients ----------------------------------------------------------------------------- */
 
 typedef bool (*dma_filter_fn)(struct dma_chan *chan, void *param);
 
 /*
  * Request a free channel that has the capabilities in @mask and for which @fn returns true; @fn may
- * be NULL.  If no channel is suitable, dma_request_chan_by_mask() returns ERR_PTR(-ENODEV), and the
- * other functions return NULL.  Context: thread.
+ * be NULL.  Unless @np is NULL, engines with another node are skipped.  If no channel is suitable,
+ * dma_request_chan_by_mask() returns ERR_PTR(-ENODEV), and the other functions return NULL.
+ * Context: thread.
  */
-struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn fn, void *param);
-#define dma_request_channel(mask, fn, param)	__dma_request_channel(&(mask), fn, param)
+struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn fn, void *param,
+				       struct device_node *np);
+#define dma_request_channel(mask, fn, param)	__dma_request_channel(&(mask), fn, param, NULL)
 struct dma_chan *dma_request_chan_by_mask(const dma_cap_mask_t *mask);
-/* Release a channel and drop its unfinished copies.  Context: thread. */
+
+/*
+ * Request the channel that the property "dmas" of the device's node lists under this name in
+ * "dma-names".  If several entries have the name, one whose channel is free is used.  Returns an
+ * ERR_PTR(): -EPROBE_DEFER if the engine has no driver yet; -ENODEV if the node has no such entry,
+ * or if the channel is in use; or another error of the engine.  The caller calls
+ * dma_release_channel().  The channel of devm_dma_request_chan() is released when the driver of
+ * @dev is unbound.  Context: thread.
+ */
+struct dma_chan *dma_request_chan(struct device *dev, const char *name);
+struct dma_chan *devm_dma_request_chan(struct device *dev, const char *name);
+
+/* Request a channel like dma_request_chan(), but return NULL on failure. */
+static inline struct dma_chan *dma_request_slave_channel(struct device *dev, const char *name)
+{
+	struct dma_chan *chan = dma_request_chan(dev, name);
+
+	return IS_ERR(chan) ? NULL : chan;
+}
+
+/* Release a channel and drop its unfinished transfers.  Context: thread. */
 void dma_release_channel(struct dma_chan *chan);
+
+/* Return the device for which the client maps its buffers. */
+static inline struct device *dmaengine_get_dma_device(struct dma_chan *chan)
+{
+	return chan->device->dev;
+}
+
+/*
+ * Fill @caps.  Returns 0, -EINVAL if a pointer is NULL, or -ENXIO if the engine has neither
+ * DMA_SLAVE nor DMA_CYCLIC, or does not state its directions.  Context: any.
+ */
+int dma_get_slave_caps(struct dma_chan *chan, struct dma_slave_caps *caps);
+
+/*
+ * Set the register of the device for later transfers.  Returns 0, -ENOSYS if the engine has no
+ * configuration, or another -errno.
+ */
+static inline int dmaengine_slave_config(struct dma_chan *chan, struct dma_slave_config *config)
+{
+	return chan->device->device_config ? chan->device->device_config(chan, config) : -ENOSYS;
+}
 
 /*
  * Prepare a copy.  Returns NULL if memory is exhausted, if @len is 0, or if an address or @len has
@@ -186,6 +375,97 @@ dmaengine_prep_dma_memcpy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src,
 	if (!chan || !chan->device->device_prep_dma_memcpy)
 		return NULL;
 	return chan->device->device_prep_dma_memcpy(chan, dst, src, len, flags);
+}
+
+/*
+ * Prepare a transfer of @sg_len mapped entries of a scatter list to or from the device.  Returns
+ * NULL on failure, for example if the channel has not been configured for this direction.
+ */
+static inline struct dma_async_tx_descriptor *
+dmaengine_prep_slave_sg(struct dma_chan *chan, struct scatterlist *sgl, unsigned int sg_len,
+			enum dma_transfer_direction dir, unsigned long flags)
+{
+	if (!chan || !chan->device->device_prep_slave_sg)
+		return NULL;
+	return chan->device->device_prep_slave_sg(chan, sgl, sg_len, dir, flags, NULL);
+}
+
+/* Prepare a transfer of one mapped buffer, in the same way. */
+static inline struct dma_async_tx_descriptor *
+dmaengine_prep_slave_single(struct dma_chan *chan, dma_addr_t buf, size_t len,
+			    enum dma_transfer_direction dir, unsigned long flags)
+{
+	struct scatterlist sg;
+
+	sg_init_table(&sg, 1);
+	sg_dma_address(&sg) = buf;
+	sg_dma_len(&sg) = (unsigned int)len;
+	return dmaengine_prep_slave_sg(chan, &sg, 1, dir, flags);
+}
+
+/*
+ * Prepare a transfer that repeats until it is terminated.  The callback is called after each period
+ * of @period_len bytes.  Returns NULL on failure.
+ */
+static inline struct dma_async_tx_descriptor *
+dmaengine_prep_dma_cyclic(struct dma_chan *chan, dma_addr_t buf_addr, size_t buf_len,
+			  size_t period_len, enum dma_transfer_direction dir, unsigned long flags)
+{
+	if (!chan || !chan->device->device_prep_dma_cyclic)
+		return NULL;
+	return chan->device->device_prep_dma_cyclic(chan, buf_addr, buf_len, period_len, dir,
+						    flags);
+}
+
+/* Acknowledge the descriptor, or test whether the client has done so: see DMA_CTRL_ACK. */
+static inline void async_tx_ack(struct dma_async_tx_descriptor *tx)
+{
+	tx->flags = (enum dma_ctrl_flags)(tx->flags | DMA_CTRL_ACK);
+}
+
+static inline void async_tx_clear_ack(struct dma_async_tx_descriptor *tx)
+{
+	tx->flags = (enum dma_ctrl_flags)(tx->flags & ~DMA_CTRL_ACK);
+}
+
+static inline bool async_tx_test_ack(struct dma_async_tx_descriptor *tx)
+{
+	return tx->flags & DMA_CTRL_ACK;
+}
+
+/*
+ * Let the client submit the descriptor again after each end of its transfer.  It is freed by
+ * dmaengine_desc_free(), or after the next transfer if the client calls
+ * dmaengine_desc_clear_reuse().  dmaengine_desc_set_reuse() returns -EPERM if the engine does not
+ * support this, or the error of dma_get_slave_caps().  dmaengine_desc_free() returns -EPERM if the
+ * descriptor is not reused.
+ */
+static inline int dmaengine_desc_set_reuse(struct dma_async_tx_descriptor *tx)
+{
+	struct dma_slave_caps caps;
+	int err = dma_get_slave_caps(tx->chan, &caps);
+
+	if (err)
+		return err;
+	if (!caps.descriptor_reuse)
+		return -EPERM;
+	tx->flags = (enum dma_ctrl_flags)(tx->flags | DMA_CTRL_REUSE);
+	return 0;
+}
+
+static inline void dmaengine_desc_clear_reuse(struct dma_async_tx_descriptor *tx)
+{
+	tx->flags = (enum dma_ctrl_flags)(tx->flags & ~DMA_CTRL_REUSE);
+}
+
+static inline bool dmaengine_desc_test_reuse(struct dma_async_tx_descriptor *tx)
+{
+	return tx->flags & DMA_CTRL_REUSE;
+}
+
+static inline int dmaengine_desc_free(struct dma_async_tx_descriptor *tx)
+{
+	return dmaengine_desc_test_reuse(tx) ? tx->desc_free(tx) : -EPERM;
 }
 
 static inline dma_cookie_t dmaengine_submit(struct dma_async_tx_descriptor *desc)
@@ -206,21 +486,60 @@ static inline enum dma_status dmaengine_tx_status(struct dma_chan *chan, dma_coo
 
 /*
  * Return the status like dmaengine_tx_status().  Store the cookies of the channel's last finished
- * copy in *@last and of its last submitted copy in *@used; both pointers may be NULL.
+ * transfer in *@last and of its last submitted transfer in *@used; both pointers may be NULL.
  */
 enum dma_status dma_async_is_tx_complete(struct dma_chan *chan, dma_cookie_t cookie,
 					 dma_cookie_t *last, dma_cookie_t *used);
 
 /*
- * Start submitted copies and poll until the copy @cookie has finished.  Returns DMA_ERROR after
- * 5 seconds.  Context: thread.
+ * Return DMA_COMPLETE if the transfer @cookie has ended, and DMA_IN_PROGRESS otherwise.
+ * @last_complete and @last_used are the cookies that dma_async_is_tx_complete() stores.  Cookies
+ * wrap.  Context: any.
+ */
+static inline enum dma_status dma_async_is_complete(dma_cookie_t cookie, dma_cookie_t last_complete,
+						    dma_cookie_t last_used)
+{
+	bool below = cookie <= last_complete, above = cookie > last_used;
+
+	return (last_complete <= last_used ? below || above : below && above) ? DMA_COMPLETE
+									      : DMA_IN_PROGRESS;
+}
+
+/* Fill the state, for device_tx_status().  @state may be NULL. */
+static inline void dma_set_tx_state(struct dma_tx_state *state, dma_cookie_t last,
+				    dma_cookie_t used, u32 residue)
+{
+	if (!state)
+		return;
+	state->last = last;
+	state->used = used;
+	state->residue = residue;
+}
+
+/*
+ * Start submitted transfers and poll until the transfer @cookie has finished.  Returns DMA_ERROR
+ * after 5 seconds.  Context: thread.
  */
 enum dma_status dma_sync_wait(struct dma_chan *chan, dma_cookie_t cookie);
 
 /*
- * Stop the channel and drop all its copies, without calling their callbacks.  A callback may still
- * be running; dmaengine_synchronize() waits for it in thread context.  Returns 0, -EINVAL if the
- * engine does not support this, or -EIO if the channel does not stop.
+ * Suspend the channel without losing data, and resume it.  Returns 0, -ENOSYS if the engine does
+ * not support this, or another -errno.
+ */
+static inline int dmaengine_pause(struct dma_chan *chan)
+{
+	return chan->device->device_pause ? chan->device->device_pause(chan) : -ENOSYS;
+}
+
+static inline int dmaengine_resume(struct dma_chan *chan)
+{
+	return chan->device->device_resume ? chan->device->device_resume(chan) : -ENOSYS;
+}
+
+/*
+ * Stop the channel and drop all its transfers, without calling their callbacks.  A callback may
+ * still be running; dmaengine_synchronize() waits for it in thread context.  Returns 0, -EINVAL if
+ * the engine does not support this, or -EIO if the channel does not stop.
  */
 static inline int dmaengine_terminate_async(struct dma_chan *chan)
 {
@@ -245,10 +564,16 @@ static inline int dmaengine_terminate_sync(struct dma_chan *chan)
 
 #define dmaengine_terminate_all(chan)	dmaengine_terminate_async(chan)
 
+static inline bool dmaengine_check_align(enum dmaengine_alignment align, size_t off1, size_t off2,
+					 size_t len)
+{
+	return !((off1 | off2 | len) & ((1UL << align) - 1));
+}
+
 static inline bool is_dma_copy_aligned(struct dma_device *device, size_t off1, size_t off2,
 				       size_t len)
 {
-	return !((off1 | off2 | len) & ((1UL << device->copy_align) - 1));
+	return dmaengine_check_align(device->copy_align, off1, off2, len);
 }
 
 /*

@@ -49,6 +49,7 @@
 
 struct irq_chip;
 struct irq_domain;
+struct seq_file;
 
 struct irq_data {
 	u32 mask;			/* not used; free for the chip */
@@ -104,6 +105,15 @@ struct irq_chip {
 	 */
 	void (*irq_bus_lock)(struct irq_data *data);
 	void (*irq_bus_sync_unlock)(struct irq_data *data);
+	/*
+	 * Acquire what the line needs before its first handler is installed, and release it after
+	 * its last handler.  Both may sleep, and no lock of the line is held.  Returns 0 or -errno.
+	 * Only with CONFIG_GPIOLIB.
+	 */
+	int (*irq_request_resources)(struct irq_data *data);
+	void (*irq_release_resources)(struct irq_data *data);
+	/* Never called: reports print the name of the chip. */
+	void (*irq_print_chip)(struct irq_data *data, struct seq_file *p);
 	/* Never called, because nothing suspends, and edges are replayed without the chip. */
 	int (*irq_retrigger)(struct irq_data *data);
 	int (*irq_set_wake)(struct irq_data *data, unsigned int on);

@@ -18,6 +18,7 @@
 #include <linux/errno.h>
 #include <linux/fwnode.h>
 #include <linux/list.h>
+#include <linux/property.h>
 #include <linux/types.h>
 #include <asm/byteorder.h>
 

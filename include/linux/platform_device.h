@@ -85,6 +85,8 @@ int platform_get_irq_optional(struct platform_device *pdev, unsigned int index);
 /* The same for the interrupt with this name, in "interrupt-names" or a resource. */
 int platform_get_irq_byname(struct platform_device *pdev, const char *name);
 int platform_get_irq_byname_optional(struct platform_device *pdev, const char *name);
+/* Return the number of interrupts of the device, or -EPROBE_DEFER. */
+int platform_irq_count(struct platform_device *pdev);
 
 /*
  * Request and map a resource of the device as devm_ioremap_resource() does.  Unless @res is NULL,

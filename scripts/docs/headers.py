@@ -5,7 +5,16 @@ import os
 import re
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-FOLDERS = ("linux", "linux/device", "linux/irqchip", "linux/sched", "crypto", "kunit", "quarry")
+FOLDERS = (
+    "linux",
+    "linux/device",
+    "linux/gpio",
+    "linux/irqchip",
+    "linux/sched",
+    "crypto",
+    "kunit",
+    "quarry",
+)
 INCLUDED = (
     "asm-generic/io.h",
     "asm-generic/memory_model.h",

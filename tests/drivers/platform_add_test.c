@@ -200,6 +200,7 @@ static void platform_add_test_resources(struct kunit *test)
 	KUNIT_EXPECT_PTR_NE(test, made[0]->resource, &res[0]);
 	KUNIT_EXPECT_PTR_EQ(test, made[0]->dev.driver, &by_name.driver);
 	KUNIT_EXPECT_EQ(test, seen.irq, 7);
+	KUNIT_EXPECT_EQ(test, platform_irq_count(made[0]), 2);
 	KUNIT_EXPECT_EQ(test, platform_get_irq_byname(made[0], "tx"), 8);
 	mark();
 	KUNIT_EXPECT_EQ(test, platform_get_irq_byname_optional(made[0], "rx"), -ENXIO);
