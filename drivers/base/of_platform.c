@@ -31,7 +31,10 @@ static bool of_platform_has_device(struct device_node *np)
 	return pdev;
 }
 
-/* Create the device of a node.  Returns NULL if the node is disabled or has a device. */
+/*
+ * Create the device of a node.  Returns NULL if the node is disabled, if it has a device, or if
+ * the name is in use, which is reported.
+ */
 static struct platform_device *of_platform_create(struct device_node *np,
 						  const struct of_dev_auxdata *aux,
 						  struct device *parent)
@@ -46,12 +49,12 @@ static struct platform_device *of_platform_create(struct device_node *np,
 		return ERR_PTR(-ENOMEM);
 	pdev->of_populated = true;
 	pdev->dev.platform_data = aux ? aux->platform_data : NULL;
-	err = device_add(&pdev->dev);
+	err = of_device_add(pdev);
 	if (!err)
 		return pdev;
 	pdev->dev.platform_data = NULL;
 	put_device(&pdev->dev);
-	return ERR_PTR(err);
+	return err == -EEXIST ? NULL : ERR_PTR(err);
 }
 
 struct platform_device *of_platform_device_create(struct device_node *np, const char *bus_id,

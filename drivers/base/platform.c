@@ -307,16 +307,24 @@ struct platform_device *of_device_alloc(struct device_node *np, const char *bus_
 	return pdev;
 }
 
+int of_device_add(struct platform_device *pdev)
+{
+	int err = device_add(&pdev->dev);
+
+	if (err)
+		pr_err("platform: %pOF: device %s is not added: error %d\n", pdev->dev.of_node,
+		       dev_name(&pdev->dev), err);
+	return err;
+}
+
 /* Returns 0 or -ENOMEM.  A device that cannot be added for another reason is left out. */
 static int __init platform_create_device(struct device_node *np)
 {
 	struct platform_device *pdev = of_device_alloc(np, NULL, NULL);
-	int err = pdev ? device_add(&pdev->dev) : -ENOMEM;
+	int err = pdev ? of_device_add(pdev) : -ENOMEM;
 
-	if (!err || !pdev)
-		return err;
-	pr_err("platform: %pOF: device %s is not added: error %d\n", np, dev_name(&pdev->dev), err);
-	put_device(&pdev->dev);
+	if (err && pdev)
+		put_device(&pdev->dev);
 	return err == -ENOMEM ? err : 0;
 }
 

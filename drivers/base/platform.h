@@ -14,6 +14,9 @@ int platform_dma_configure(struct device *dev);
 /* The release function of devices that were allocated, not declared by their owner. */
 void platform_device_release(struct device *dev);
 
+/* Add a device of of_device_alloc().  Returns 0, or an error after a message. */
+int of_device_add(struct platform_device *pdev);
+
 /* Return true if the node and its parents are buses, whose devices are created at boot. */
 bool platform_is_boot_bus(struct device_node *np);
 
