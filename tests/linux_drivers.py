@@ -88,6 +88,8 @@ def bad_lists(name):
         expect(output, message)
     status, output = make_linux(name, folder, ["frob", "core"], linux="drivers")
     expect(output, r"LINUX=.* is no unpacked source tree of Linux")
+    status, output = make_linux(name, folder, ["frob", "core"], "lib")
+    expect(output, r"The library has no drivers of Linux: call make lib without LINUX=")
     status, output = run(name, ["make", "linux", "BOARD=host"], 60)
     expect(output, r"Say where an unpacked source tree of Linux is: make linux LINUX=dir")
 
