@@ -65,6 +65,9 @@ linux := $(if $(filter linux-names,$(MAKECMDGOALS)),,$(if $(LINUX),$(abspath $(L
 ifneq ($(if $(linux),,$(filter linux linux-source-offer linux-check,$(MAKECMDGOALS))),)
 $(error Say where an unpacked source tree of Linux is: make $(MAKECMDGOALS) LINUX=dir; "make linux-source" unpacks that of Debian)
 endif
+ifneq ($(and $(linux),$(filter lib install,$(MAKECMDGOALS))),)
+$(error The library has no drivers of Linux: call make $(MAKECMDGOALS) without LINUX=)
+endif
 debug := $(if $(filter 1,$(DEBUG)),-debug)
 variant := $(debug)$(if $(linux),-linux)$(if $(app),-$(notdir $(app)))
 
@@ -173,7 +176,7 @@ setup-%:
 
 clean:
 	$(call say,CLEAN   $(O))
-	$(Q)rm -rf $(O)
+	$(Q)rm -rf $(O) $(if $(linux),$(O)-app)
 
 $(boards:%=%_defconfig):
 	$(Q)$(KCONFIG) defconfig boards/$(@:%_defconfig=%)/defconfig $(FRAGMENTS)

@@ -152,8 +152,10 @@ folders := lib containers arch/$(ARCH) efi mm kernel of init shell drivers fs li
 $(foreach d,$(folders),$(if $(wildcard $(srctree)/$d/Makefile),$(call visit,$(srctree)/$d,$(O)/$d)))
 
 # Files of Linux are compiled with the headers of Quarry, and then those of Linux.
+ifneq ($(linux),)
 linux-flags := -D__KERNEL__ -I$(app)/linux/tree/include -I$(app)/linux/tree/include/uapi \
 	-Wno-pointer-sign $(call cc-option,-Wno-maybe-uninitialized)
+endif
 
 ifneq ($(app),)
 $(call visit,$(app),$(O)/app)

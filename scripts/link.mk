@@ -59,7 +59,7 @@ $(elf): $(linked) $(linked-host) $(O)/.linked $(lds) $(srctree)/scripts/kallsyms
 	$(call say,LD      $(call relative,$@))
 	$(Q)$(link-tools) LDFLAGS='$(LDFLAGS) -Map=$(O)/quarry.map' KALLSYMS='$(PYTHON) $(srctree)/scripts/kallsyms.py' \
 		LDS=$(lds) HOST_FILES='$(linked-host) $(host-libs)' $(if $(filter $(closed)/quarry.o,$(linked)),QUARRY=$(closed)/quarry.o) \
-		$(srctree)/scripts/link.sh -o $@ -m $(O)/System.map $(linked) $(link-failed)
+		$(srctree)/scripts/link.sh -o $@ -m $(O)/System.map $(linked) $(linux-messages)
 
 $(O)/Image$(gpl): $(elf)
 	$(call say,IMAGE   $(call relative,$@))
@@ -73,8 +73,8 @@ $(O)/quarry.elf: $(elf)
 $(O)/Image: $(O)/Image$(gpl)
 	$(Q)ln -sf $(notdir $<) $@
 
-# Say where Linux has the functions that are missing.
-link-failed = 2>$(O)/link.log || { cat $(O)/link.log >&2; \
+# Print the messages of the linker.  After an error, say where Linux has the missing functions.
+linux-messages = 2>$(O)/link.log || failed=1; cat $(O)/link.log >&2; [ -z "$$failed" ] || { \
 	$(PYTHON) $(srctree)/scripts/linux.py missing $(app) $(O)/link.log >&2; exit 1; }
 endif
 

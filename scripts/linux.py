@@ -191,8 +191,13 @@ def write_app(args):
     if left_out:
         print("Linux %s lacks files of %s: left out" % (version, ", ".join(left_out)))
     link(linux, os.path.join(args.folder, "linux/tree"))
+    own_app = os.path.join(args.folder, "app")
     if app:
-        link(app, os.path.join(args.folder, "app"))
+        link(app, own_app)
+    elif os.path.islink(own_app):
+        os.remove(own_app)
+    paths = "".join(item.path + "\n" for item in lists.values())
+    write_changed(os.path.join(args.folder, "lists"), paths)
     write_changed(
         os.path.join(args.folder, "Makefile"), MADE + "obj-y += linux/%s\n" % (" app/" if app else "")
     )
@@ -241,15 +246,16 @@ def say_missing(args):
 
 
 def used_files(args):
-    """Return the sorted files of Linux that the compiler read, relative to the tree.  The compiler
-    wrote their names relative to the current folder, or from the root."""
+    """Return the sorted files of Linux that the compiler read for the objects of the image,
+    relative to the tree.  The compiler wrote their names relative to the current folder, or from
+    the root."""
     tree = os.path.realpath(os.path.join(args.folder, "linux/tree"))
     used = set()
-    for folder, _, files in os.walk(os.path.join(args.out, "app/linux")):
-        for name in files:
-            if not name.endswith(".d"):
-                continue
-            with open(os.path.join(folder, name)) as f:
+    with open(os.path.join(args.out, ".objects")) as f:
+        objects = f.read().split()
+    for name in objects:
+        if name.startswith(os.path.join(args.out, "app/linux/")):
+            with open(re.sub(r"\.o$", ".d", name)) as f:
                 words = f.read().split()
             used.update(os.path.realpath(word) for word in words if not word.endswith(":"))
     return sorted(os.path.relpath(path, tree) for path in used if path.startswith(tree + "/"))
@@ -294,9 +300,14 @@ def write_files(args):
 def pack_offer(args):
     """Write OUT/quarry-GPL-2.0-source.tar.xz: what has to be handed on with the image."""
     linux = os.path.realpath(os.path.join(args.folder, "linux/tree"))
-    quarry = subprocess.run(
-        ["git", "-C", args.srctree, "ls-files", "-z"], check=True, capture_output=True, text=True
-    ).stdout.split("\0")
+    listed = subprocess.run(
+        ["git", "-C", args.srctree, "ls-files", "-z"], capture_output=True, text=True
+    )
+    if listed.returncode:
+        fail("%s: git cannot list the sources: %s" % (args.srctree, listed.stderr.strip()))
+    quarry = listed.stdout.split("\0")
+    with open(os.path.join(args.folder, "lists")) as f:
+        lists = f.read().split("\n")
     path = os.path.join(args.out, "quarry-GPL-2.0-source.tar.xz")
     with tarfile.open(path, "w:xz") as tar:
         for name in filter(None, quarry):
@@ -304,6 +315,8 @@ def pack_offer(args):
                 tar.add(os.path.join(args.srctree, name), "quarry/" + name, recursive=False)
         for name in [*used_files(args), "COPYING", "Makefile", "LICENSES"]:
             tar.add(os.path.join(linux, name), "linux/" + name)
+        for name in filter(None, lists):
+            tar.add(name, "lists/" + os.path.basename(name))
         for name in ("Makefile", "Kconfig", "app.config", "linux/Makefile"):
             tar.add(os.path.join(args.folder, name), "application/" + name)
         if os.path.exists(os.path.join(args.folder, "app")):

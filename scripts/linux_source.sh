@@ -8,8 +8,8 @@ set -eu
 name=linux-source-6.12
 folder=$1
 mkdir -p "$folder"
-if [ -e "$folder/$name.sha256" ]; then
-	echo "$folder/$name is there: remove it to unpack it again"
+if [ -e "$folder/$name.sha256" ] && [ -d "$folder/$name" ]; then
+	echo "$folder/$name is there: remove this folder to unpack it again"
 	exit 0
 fi
 
@@ -19,8 +19,8 @@ if [ ! -e "$archive" ]; then
 	trap 'rm -rf "$tmp"' EXIT
 	trap 'exit 1' HUP INT TERM
 	if ! (cd "$tmp" && apt-get -q download "$name"); then
-		echo "There is no package $name here. On Debian 12 it is in bookworm-backports. On other systems, unpack" >&2
-		echo "linux-6.12 of https://kernel.org, and use LINUX=that folder" >&2
+		echo "apt-get has no package $name: \"apt-get update\" may help. On other systems than Debian 12 and 13," >&2
+		echo "unpack linux-6.12 of https://kernel.org, and use LINUX=that folder" >&2
 		exit 1
 	fi
 	dpkg-deb --fsys-tarfile "$tmp"/*.deb | tar -C "$tmp" -x "./usr/src/$name.tar.xz"

@@ -97,14 +97,14 @@ def typed(name, which):
         [
             ("", "quarry> "),
             ("sha256sum -c SHA256SUMS\r", "LICENSE: OK"),
-            ("irqs\r", r"(?s)irq +count.* virtio_mmio\S*.*quarry> "),
+            ("irqs\r", r"(?s)irq +count.*\.virtio_mmio\s.*quarry> "),
             ("poweroff\r", None),
         ],
     )
     expect(
         output,
         r"\d+ +[1-9]\d* +\d +%s +\d+ +console\s" % controller,
-        r"\d+ +[1-9]\d* +\d +%s +\d+ +\S*virtio_mmio" % controller,
+        r"\d+ +[1-9]\d* +\d +%s +\d+ +\S+\.virtio_mmio\s" % controller,
     )
     refuse(output, "WARNING", "Fault:")
 

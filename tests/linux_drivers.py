@@ -88,6 +88,8 @@ def bad_lists(name):
         expect(output, message)
     status, output = make_linux(name, folder, ["frob", "core"], linux="drivers")
     expect(output, r"LINUX=.* is no unpacked source tree of Linux")
+    status, output = make_linux(name, folder, ["frob", "core"], "lib")
+    expect(output, r"The library has no drivers of Linux: call make lib without LINUX=")
     status, output = run(name, ["make", "linux", "BOARD=host"], 60)
     expect(output, r"Say where an unpacked source tree of Linux is: make linux LINUX=dir")
 
@@ -112,7 +114,7 @@ def small(name):
     status, output = make_linux(name, folder, ["core", "frob"], "linux-source-offer")
     expect(output, r"The sources of the image are in .*quarry-GPL-2.0-source.tar.xz$")
     names = run(name, ["tar", "-tf", os.path.join(out, "quarry-GPL-2.0-source.tar.xz")], 60)[1]
-    for path in ("linux/drivers/frob/frob.c", "linux/COPYING", "quarry/Makefile", "config"):
+    for path in ("linux/drivers/frob/frob.c", "linux/COPYING", "quarry/Makefile", "config", "lists/frob.list"):
         expect(names, "^%s$" % re.escape(path))
     with open(os.path.join(folder, "linux.sha256"), "w") as f:
         f.write("0" * 64 + "  drivers/frob/frob.c\n")

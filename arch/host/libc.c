@@ -4,9 +4,9 @@
  *
  * quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
  *            [-disk file [-disk-version 1|2] [-disk-block bytes] [-disk-evil how]]
- *            [-initrd file] [-noncoherent] [-overlay file] [-uart kind[,fault]]
- *            [-dmac kind [-dmac-fault how]] [-watchdog kind[,running|,locked]] [-plic stale]
- *            [-cpu name]
+ *            [-virtio rng] [-initrd file] [-noncoherent] [-overlay file]
+ *            [-uart kind[,fault]] [-dmac kind [-dmac-fault how]]
+ *            [-watchdog kind[,running|,locked]] [-plic stale] [-cpu name]
  *
  * RAM is a memory file.  The image, with which the process was started, is copied to RAM and mapped
  * at its link address.  The device tree is written to the start of RAM, and the initrd to the upper
@@ -405,7 +405,7 @@ static void parse_options(int argc, char **argv)
 			disk = argv[i + 1];
 		} else if (!strcmp(argv[i], "-virtio")) {
 			virtio = argv[i + 1];
-			if (disk || !host_disk_option(argv[i], virtio))
+			if (!host_disk_option(argv[i], virtio))
 				host_usage();
 		} else if (!strncmp(argv[i], "-disk-", 6)) {
 			if (!host_disk_option(argv[i], argv[i + 1]))
@@ -414,6 +414,8 @@ static void parse_options(int argc, char **argv)
 			host_usage();
 		}
 	}
+	if (disk && virtio)
+		host_usage();
 }
 
 int main(int argc, char **argv)

@@ -33,8 +33,8 @@ static bool of_platform_has_device(struct device_node *np)
 }
 
 /*
- * Create the device of a node.  Returns NULL if the node is disabled or has a device, or if the new
- * device is on the AMBA bus.
+ * Create the device of a node.  Returns NULL if the node is disabled, if it has a device, if the name
+ * is in use, which is reported, or if the new device is on the AMBA bus.
  */
 static struct platform_device *of_platform_create(struct device_node *np,
 						  const struct of_dev_auxdata *aux,
@@ -54,12 +54,12 @@ static struct platform_device *of_platform_create(struct device_node *np,
 		return ERR_PTR(-ENOMEM);
 	pdev->of_populated = true;
 	pdev->dev.platform_data = aux ? aux->platform_data : NULL;
-	err = device_add(&pdev->dev);
+	err = of_device_add(pdev);
 	if (!err)
 		return pdev;
 	pdev->dev.platform_data = NULL;
 	put_device(&pdev->dev);
-	return ERR_PTR(err);
+	return err == -EEXIST ? NULL : ERR_PTR(err);
 }
 
 struct platform_device *of_platform_device_create(struct device_node *np, const char *bus_id,

@@ -317,6 +317,16 @@ struct platform_device *of_device_alloc(struct device_node *np, const char *bus_
 	return pdev;
 }
 
+int of_device_add(struct platform_device *pdev)
+{
+	int err = device_add(&pdev->dev);
+
+	if (err)
+		pr_err("platform: %pOF: device %s is not added: error %d\n", pdev->dev.of_node,
+		       dev_name(&pdev->dev), err);
+	return err;
+}
+
 /*
  * Create a platform device, or one on the AMBA bus.  Returns 0 or -ENOMEM.  A device that cannot be
  * added for another reason is left out.
@@ -329,11 +339,9 @@ static int __init platform_create_device(struct device_node *np)
 	if (amba_has_node(np))
 		return amba_create_device(np, NULL) == -ENOMEM ? -ENOMEM : 0;
 	pdev = of_device_alloc(np, NULL, NULL);
-	err = pdev ? device_add(&pdev->dev) : -ENOMEM;
-	if (!err || !pdev)
-		return err;
-	pr_err("platform: %pOF: device %s is not added: error %d\n", np, dev_name(&pdev->dev), err);
-	put_device(&pdev->dev);
+	err = pdev ? of_device_add(pdev) : -ENOMEM;
+	if (err && pdev)
+		put_device(&pdev->dev);
 	return err == -ENOMEM ? err : 0;
 }
 

@@ -2,11 +2,12 @@
 /*
  * Hardware random number generators: see <linux/hw_random.h>.
  *
- * Locking: sources_lock protects the list of generators, which is sorted by quality.  A function of
- * a driver is called with rng->reading held, and without sources_lock, because it may wait for its
- * device for ever.  hwrng_unregister() removes the generator from the list and then takes
- * rng->reading.  A reader finds the generator and takes its mutex with sources_lock held, and gives
- * up if another reader has it, so that it never waits for a driver with sources_lock held.
+ * Locking: sources_lock protects the list of generators, which is sorted by quality, and is held
+ * while init() runs.  A read function is called with rng->reading held, and without sources_lock,
+ * because it may wait for its device for ever.  hwrng_unregister() removes the generator from the
+ * list and then takes rng->reading.  A reader finds the generator and takes its mutex with
+ * sources_lock held.  If another reader has the mutex, it does not wait, so that no thread waits
+ * for a device with sources_lock held.
  */
 
 #define pr_fmt(fmt) "hwrng: " fmt
@@ -24,7 +25,16 @@
 #include <linux/wait.h>
 #include <quarry/shell.h>
 
+/*
+ * Drivers may store words, and may expect space for at least 32 bytes, as those of Linux do.  So
+ * each read has this buffer, and a caller that needs fewer bytes discards the rest.
+ */
 #define READ_SIZE	64
+
+struct hwrng_buffer {
+	u8 bytes[READ_SIZE] __aligned(sizeof(u64));
+};
+
 #define READ_INTERVAL	(60 * HZ)
 
 static LIST_HEAD(sources);
@@ -33,28 +43,31 @@ static struct task_struct *reader;	/* the thread, which runs while there are gen
 static DECLARE_WAIT_QUEUE_HEAD(changed);
 static bool news;			/* a generator was added */
 
-static int hwrng_fill(struct hwrng *rng, void *buf, size_t size, bool wait)
+/* Read a locked generator.  Returns the number of bytes, or a negative error. */
+static int hwrng_fill(struct hwrng *rng, struct hwrng_buffer *buf)
 {
 	int n;
 
 	if (rng->read)
-		n = rng->read(rng, buf, size, wait);
-	else if (!rng->data_present || rng->data_present(rng, wait))
-		n = rng->data_read(rng, buf);
+		n = rng->read(rng, buf->bytes, READ_SIZE, true);
+	else if (!rng->data_present || rng->data_present(rng, true))
+		n = rng->data_read(rng, (u32 *)buf->bytes);
 	else
 		n = 0;
-	if (n > (int)size) {
-		pr_err("%s: returned %d bytes, %zu were requested: not used\n", rng->name, n, size);
+	if (n > READ_SIZE) {
+		pr_err("%s: returned %d bytes, %d were requested: not used\n", rng->name, n,
+		       READ_SIZE);
 		return -EIO;
 	}
 	if (n > 0)
-		rng->bytes += (unsigned int)n;
+		WRITE_ONCE(rng->bytes, rng->bytes + (unsigned int)n);
 	return n;
 }
 
 /*
- * Lock the generator with this name, or the best one that is free if @name is NULL.  Returns an
- * ERR_PTR(): -ENODEV if there is none, or -EBUSY if other threads use all of them.
+ * Find a generator that no other thread reads, and lock it: the one with this name, or the best one
+ * if @name is NULL.  Returns ERR_PTR(-ENODEV) if no generator matches, or ERR_PTR(-EBUSY) if other
+ * threads read all that match.
  */
 static struct hwrng *hwrng_lock(const char *name)
 {
@@ -75,14 +88,14 @@ static struct hwrng *hwrng_lock(const char *name)
 }
 
 /* Read from the best generator that no other thread reads.  Returns the quality, or 0. */
-static unsigned int hwrng_read_best(u8 *buf, int *size)
+static unsigned int hwrng_read_best(struct hwrng_buffer *buf, int *size)
 {
 	struct hwrng *rng = hwrng_lock(NULL);
 	unsigned int quality;
 
 	if (IS_ERR(rng))
 		return 0;
-	*size = hwrng_fill(rng, buf, READ_SIZE, true);
+	*size = hwrng_fill(rng, buf);
 	quality = rng->quality;
 	mutex_unlock(&rng->reading);
 	return quality;
@@ -90,18 +103,18 @@ static unsigned int hwrng_read_best(u8 *buf, int *size)
 
 static int reader_main(void *unused)
 {
-	u8 buf[READ_SIZE];
+	struct hwrng_buffer buf;
 
 	while (!kthread_should_stop()) {
 		int size = 0;
 		unsigned int quality;
 
 		WRITE_ONCE(news, false);
-		quality = hwrng_read_best(buf, &size);
+		quality = hwrng_read_best(&buf, &size);
 		if (size > 0)
-			add_hwgenerator_randomness(buf, (size_t)size,
+			add_hwgenerator_randomness(buf.bytes, (size_t)size,
 						   (size_t)size * 8 * quality / 1024, false);
-		memzero_explicit(buf, sizeof(buf));
+		memzero_explicit(&buf, sizeof(buf));
 		wait_event_interruptible_timeout(changed, READ_ONCE(news) || kthread_should_stop(),
 						 READ_INTERVAL);
 	}
@@ -270,7 +283,7 @@ static struct hwrng *hwrng_wait(const char *name)
 
 static int hwrng_print(const char *name, unsigned int left)
 {
-	u8 buf[16];
+	struct hwrng_buffer buf;
 
 	while (left) {
 		struct hwrng *rng = hwrng_wait(name);
@@ -278,13 +291,15 @@ static int hwrng_print(const char *name, unsigned int left)
 
 		if (IS_ERR(rng))
 			return 1;
-		n = hwrng_fill(rng, buf, min_t(size_t, left, sizeof(buf)), true);
+		n = hwrng_fill(rng, &buf);
 		if (n <= 0)
 			console_printf("%s: error %d\n", rng->name, n);
 		mutex_unlock(&rng->reading);
 		if (n <= 0)
 			return 1;
-		console_printf("%*ph\n", n, buf);
+		n = (int)min_t(unsigned int, (unsigned int)n, left);
+		for (int i = 0; i < n; i += 16)
+			console_printf("%*ph\n", min(n - i, 16), buf.bytes + i);
 		left -= (unsigned int)n;
 	}
 	return 0;

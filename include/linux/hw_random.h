@@ -26,8 +26,9 @@ struct hwrng {
 	void (*cleanup)(struct hwrng *rng);	/* optional; by hwrng_unregister() */
 
 	/*
-	 * Store up to @max bytes, at least 32.  Returns the number of bytes, or a negative error.
-	 * If @wait is false, it does not wait for numbers, and may return 0.
+	 * Store up to @max bytes.  @max is at least 32 and a multiple of 4, and @data is aligned to
+	 * 8 bytes.  Returns the number of bytes, or a negative error.  If @wait is false, it does
+	 * not wait for numbers, and may return 0.
 	 */
 	int (*read)(struct hwrng *rng, void *data, size_t max, bool wait);
 

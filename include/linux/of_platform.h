@@ -61,8 +61,8 @@ int of_platform_device_destroy(struct device *dev, void *data);
  * Create a device for each available child of @root, or of the root of the tree if it is NULL, that
  * has a compatible property and no device, and below each child that @matches.  @matches and
  * @lookup may be NULL.  @parent is the parent of the devices of the children.  Returns 0, -EINVAL
- * without a tree, -ENOMEM, or -EEXIST for a name that is in use; devices that were created before
- * remain.
+ * without a tree, or -ENOMEM; devices that were created before remain.  A device whose name is in
+ * use is reported and left out, as in Linux.
  */
 int of_platform_populate(struct device_node *root, const struct of_device_id *matches,
 			 const struct of_dev_auxdata *lookup, struct device *parent);

@@ -3,17 +3,18 @@
 
 #include <kunit/test.h>
 #include <linux/completion.h>
-#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/errno.h>
 #include <linux/hw_random.h>
 #include <linux/random.h>
 #include <linux/string.h>
+#include <quarry/shell.h>
 
 static struct {
 	unsigned int inits, cleanups, reads;
 	int init_result, result;
 	bool holds;			/* read() waits until the generator is removed */
+	bool bad_buffer;
 	struct completion entered;
 } source;
 
@@ -31,6 +32,7 @@ static void source_cleanup(struct hwrng *rng)
 static int source_read(struct hwrng *rng, void *data, size_t max, bool wait)
 {
 	WRITE_ONCE(source.reads, source.reads + 1);
+	source.bad_buffer |= max < 32 || max % 4 || !IS_ALIGNED((unsigned long)data, 8);
 	complete(&source.entered);
 	while (READ_ONCE(source.holds) && !hwrng_msleep(rng, 1000))
 		;
@@ -80,7 +82,7 @@ static void hw_random_test_register(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rng.bytes, 64U);
 	KUNIT_EXPECT_TRUE(test, rng_is_initialized());
 	source.reads = 0;
-	msleep(20);
+	KUNIT_EXPECT_EQ(test, shell_run("hwrng 1 test"), 1);
 	KUNIT_EXPECT_EQ(test, source.reads, 0U);
 }
 
@@ -122,6 +124,25 @@ static void hw_random_test_bad_driver(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rng.bytes, 0U);
 }
 
+/* The command may print fewer bytes than a driver stores, with both kinds of read functions. */
+static void hw_random_test_command(struct kunit *test)
+{
+	if (hwrng_register(&rng))
+		return;
+	KUNIT_EXPECT_TRUE(test, is_read());
+	KUNIT_EXPECT_EQ(test, shell_run("hwrng 1 test"), 0);
+	KUNIT_EXPECT_EQ(test, shell_run("hwrng 65"), 0);
+	KUNIT_EXPECT_EQ(test, shell_run("hwrng 1 absent"), 1);
+	KUNIT_EXPECT_FALSE(test, source.bad_buffer);
+	hwrng_unregister(&rng);
+	rng.read = NULL;
+	rng.data_read = source_data_read;
+	if (hwrng_register(&rng))
+		return;
+	KUNIT_EXPECT_EQ(test, shell_run("hwrng 1 test"), 0);
+	hwrng_unregister(&rng);
+}
+
 /* A driver with data_read(), and a generator that the device manages. */
 static void hw_random_test_managed(struct kunit *test)
 {
@@ -149,6 +170,7 @@ static struct kunit_case hw_random_cases[] = {
 	KUNIT_CASE(hw_random_test_refused),
 	KUNIT_CASE(hw_random_test_waits),
 	KUNIT_CASE(hw_random_test_bad_driver),
+	KUNIT_CASE(hw_random_test_command),
 	KUNIT_CASE(hw_random_test_managed),
 	{}
 };

@@ -171,6 +171,31 @@ static void of_platform_test_create(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, device_is_registered(&top->dev));
 }
 
+/* A device whose name is in use is left out, and the others are created. */
+static void of_platform_test_taken(struct kunit *test)
+{
+	struct device_node *cpu = of_get_next_available_child(cpus, NULL);
+	struct platform_device *taken;
+	char name[64];
+	int err;
+
+	while (cpu && !of_property_present(cpu, "compatible"))
+		cpu = of_get_next_available_child(cpus, cpu);
+	KUNIT_ASSERT_NOT_NULL(test, cpu);
+	snprintf(name, sizeof(name), "cpus:%s", cpu->full_name);
+	taken = platform_device_alloc(name, PLATFORM_DEVID_NONE);
+	if (taken && !platform_device_add(taken)) {
+		err = of_platform_populate(cpus, NULL, NULL, &top->dev);
+		KUNIT_EXPECT_TRUE(test, !err || err == -ENOMEM);
+		if (!err)
+			KUNIT_EXPECT_EQ(test, nr_children(&top->dev), nr_cpu_nodes() - 1);
+		KUNIT_EXPECT_NULL(test, of_find_device_by_node(cpu));
+		of_platform_depopulate(&top->dev);
+		platform_device_del(taken);
+	}
+	platform_device_put(taken);
+}
+
 /* The names that Linux gives to devices of the device tree. */
 static void of_platform_test_names(struct kunit *test)
 {
@@ -247,6 +272,7 @@ static struct kunit_case of_platform_cases[] = {
 	KUNIT_CASE(of_platform_test_others),
 	KUNIT_CASE(of_platform_test_lookup),
 	KUNIT_CASE(of_platform_test_create),
+	KUNIT_CASE(of_platform_test_taken),
 	KUNIT_CASE(of_platform_test_names),
 	KUNIT_CASE(of_platform_test_managed),
 	{}
