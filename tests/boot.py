@@ -268,7 +268,7 @@ LONG = {
 }
 
 
-def command_with_dtb(machine):
+def command_with_dtb(machine, out="arm64"):
     """Return the command that starts one of LONG.  The console must use the UART, because
     semihosting is only for machines that cannot be powered off in another way."""
     options, serial, dtb, _ = LONG[machine]
@@ -293,7 +293,7 @@ def command_with_dtb(machine):
         "-dtb",
         found[0],
         "-kernel",
-        image("arm64"),
+        image(out),
     ]
 
 

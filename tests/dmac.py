@@ -219,7 +219,7 @@ def machine(name, command, patterns, limit=200):
         raise Failure("exit status %s" % status)
 
 
-def sifive(name):
+def sifive(name, out="riscv"):
     """Boot sifive_u, which can be powered off only by semihosting."""
     need_qemu(PROGRAM["riscv"], 10)
     machine(
@@ -234,7 +234,7 @@ def sifive(name):
             "256M",
             *COMMON,
             "-kernel",
-            image("riscv"),
+            image(out),
             "-append",
             'run="dmatest all 4 32"',
         ],

@@ -6,13 +6,15 @@ import re
 import shutil
 
 from bad import MACHINE
-from boot import COMMON, PROGRAM
+from boot import COMMON, PROGRAM, command_with_dtb
 from builds import ADDRESS, PLAIN, TARGETS
+from dmac import sifive
 from harness import Case, Failure, OUT, Skip, TOP, configured, expect, refuse, run
 from linux_names import ARCHIVE
+from watchdog import one_kind
 
 TREE = os.path.join(OUT, "linux-drivers-tree")
-APP = "APP=tests/linux_drivers"
+APP = "APP=tests/linux_drivers"  # has the command rebind
 PORTS = {**TARGETS, "host": "host"}
 # A tree with a driver that works, and one that calls a function of a core that no list names.
 SMALL = {
@@ -143,10 +145,10 @@ def unpack(name):
     return ""
 
 
-def build(name, port, *extra):
+def build(name, port):
     out = name[len("build-") :]
     fragments = ADDRESS if port == "host" else PLAIN
-    configured(name, out, PORTS[port], fragments, "LINUX=" + tree(), *extra, "linux")
+    configured(name, out, PORTS[port], fragments, "LINUX=" + tree(), APP, "linux")
     with open(os.path.join(OUT, "logs", name + ".log")) as f:
         output = f.read()
     expect(output, r"^\d+ files of Linux \S+, (unchanged|not compared)")
@@ -163,13 +165,30 @@ def boot_target(name, arch, devices, commands):
     return output
 
 
+def expect_rebind(output, device, leaks=False):
+    """Check what the command rebind says.  Returns the number of allocations that failed."""
+    found = re.search(
+        r"^%s: works, (\d+) allocations failed, (\d+) pages in use before, (\d+) after$" % re.escape(device),
+        output,
+        re.M,
+    )
+    if not found:
+        raise Failure("the command rebind failed for %s" % device)
+    failed, before, after = (int(number) for number in found.groups())
+    if failed < 2:
+        raise Failure("%s: only %d allocations failed" % (device, failed))
+    if not leaks and abs(after - before) > 2:
+        raise Failure("%s: %d pages are in use before, %d after" % (device, before, after))
+    return failed
+
+
 RNG_SLOT = {"riscv": "10008000.virtio_mmio", "arm64": "a003e00.virtio_mmio"}
 
 
 def virtio_rng(name, arch):
     """Random numbers with each kind of ring, before and after the driver is unbound."""
     slot = RNG_SLOT[arch]
-    commands = "hwrng 32; unbind %s; hwrng 1; bind %s; hwrng 16; dmainfo; poweroff" % (slot, slot)
+    commands = "hwrng 32; unbind {0}; hwrng 1; bind {0}; hwrng 16; rebind {0} 'hwrng 64'; dmainfo; poweroff"
     for options in ("", ",packed=on", ",iommu_platform=on", ",packed=on,iommu_platform=on"):
         devices = [
             "-global",
@@ -177,45 +196,86 @@ def virtio_rng(name, arch):
             "-device",
             "virtio-rng-device" + options,
         ]
-        output = boot_target(name, arch, devices, commands)
+        output = boot_target(name, arch, devices, commands.format(slot))
         lines = re.findall(r"^(?:[0-9a-f]{2} ){15}[0-9a-f]{2}$", output, re.M)
-        if len(set(lines)) != 3:
+        if len(set(lines)) < 3:
             raise Failure("virtio-rng-device%s: numbers: %s" % (options, lines))
         expect(output, "^hwrng: there is no such generator$")
+        expect_rebind(output, slot)
 
 
-def rebind(name, *options):
-    """Bind the driver on the host port 200 times, and with each allocation failing in turn."""
-    image = os.path.join(OUT, "linux-drivers-host", "quarry.elf")
-    command = [image, "-smp", "2", "-m", "128M", "-virtio", "rng", *options]
-    status, output = run(name, [*command, "-append", "loglevel=7 run=poweroff"], 120)
-    output = output.replace("\r", "")
-    found = re.search(
-        r"rebind: works, (\d+) allocations failed, (\d+) pages in use before, (\d+) after", output
+RTC = {"riscv": "101000.rtc", "arm64": "9010000.pl031"}
+
+
+def rtc(name, arch):
+    """The clock sets the system's time.  It is set, and alarms ring, before and after the driver is
+    unbound."""
+    commands = (
+        "rtc set 2038-01-19T03:14:05; rtc alarm 2; unbind {0}; rtc; bind {0}; rtc alarm 1; "
+        "rebind {0} rtc; rtc alarm 1; poweroff"
     )
-    if not found:
-        raise Failure("status %s: the application did not end" % status)
+    output = boot_target(name, arch, ["-rtc", "base=2031-02-03T04:05:06"], commands.format(RTC[arch]))
+    expect(
+        output,
+        "%s: the system's time is set to 2031-02-03T04:05:0[6-9]" % RTC[arch],
+        r"^rtc0: the alarm rang at 2038-01-19T03:14:(07|08|09)$",
+    )
+    if len(re.findall("^rtc0: the alarm rang at ", output, re.M)) != 3:
+        raise Failure("an alarm did not ring")
+    expect_rebind(output, RTC[arch])
+
+
+def gpio(name):
+    """Lines of QEMU's PL061 are read and set."""
+    slot = "9030000.pl061"
+    commands = "gpio {0} 2 1; gpio {0}; gpio {0} 2 0; gpio {0} 2 in; gpio {0} 8 1; gpio x 1 1; rebind {0} gpio; poweroff"
+    output = boot_target(name, "arm64", [], commands.format(slot))
+    expect(
+        output,
+        r"^%s: 8 lines$" % slot,
+        r"^ +2  out   1$",
+        r"^ +2  out   0$",
+        r"^ +2  in    0$",
+        r"^gpio: the chip has no such line$",
+        r"^gpio: there is no chip x$",
+    )
+    expect_rebind(output, slot)
+
+
+def raspi_rng(name):
+    """The random number generator of QEMU's Raspberry Pi 3."""
+    slot = "3f104000.rng"
+    command = command_with_dtb("raspi3b", "linux-drivers-arm64")
+    commands = "hwrng 32; unbind {0}; bind {0}; hwrng 16; rebind {0} 'hwrng 64'; poweroff".format(slot)
+    status, output = run(name, [*command, "-append", 'run="%s"' % commands], 200)
+    output = output.replace("\r", "")
+    refuse(output, "WARNING", "Kernel panic")
+    if status or len(re.findall(r"^(?:[0-9a-f]{2} ){15}[0-9a-f]{2}$", output, re.M)) < 3:
+        raise Failure("status %s, or numbers are missing" % status)
+    expect_rebind(output, slot)
+
+
+# ---- the host port -----------------------------------------------------------------------------
+
+
+def host_rng(name, *options, leaks=False):
+    """Bind virtio-rng again and again, and with each allocation failing in turn."""
+    image, slot = os.path.join(OUT, "linux-drivers-host", "quarry.elf"), "10001000.virtio_mmio"
+    commands = 'loglevel=7 run="rebind %s \'hwrng 64\'; poweroff"' % slot
+    options = [*options, "-append", commands]
+    status, output = run(name, [image, "-smp", "2", "-m", "128M", "-virtio", "rng", *options], 120)
+    output = output.replace("\r", "")
     expect(output, "sanitizer: address, undefined behaviour")
-    refuse(output, "AddressSanitizer", "runtime error", "Kernel panic")
-    failed, before, after = (int(number) for number in found.groups())
-    if failed < 10:
-        raise Failure("only %d allocations failed" % failed)
-    return failed, before, after, output
-
-
-def rebind_keeps_memory(name, *options):
-    failed, before, after, output = rebind(name, *options)
-    if abs(after - before) > 2:
-        raise Failure("%d pages are in use before, %d after" % (before, after))
-    refuse(output, "WARNING")
+    refuse(output, "AddressSanitizer", "runtime error", "Kernel panic", *([] if leaks else ["WARNING"]))
+    failed = expect_rebind(output, slot, leaks)
+    if leaks:
+        expect(output, "mm/dma/owner.c", r"are freed by virt\S+ while 64 bytes at \S+ are mapped")
     return "%d allocations" % failed
 
 
-def rebind_noncoherent(name):
+def host_rng_noncoherent(name):
     """Linux's virtio-rng leaves the buffer of its last request mapped, which DMA_API_DEBUG reports."""
-    failed, _, _, output = rebind(name, "-noncoherent")
-    expect(output, "mm/dma/owner.c", r"are freed by virt\S+ while 64 bytes at \S+ are mapped")
-    return "%d allocations" % failed
+    return host_rng(name, "-noncoherent", leaks=True)
 
 
 def cases():
@@ -225,21 +285,24 @@ def cases():
 
 def long_cases():
     yield Case("build-linux-drivers-tree", unpack, long=True)
-    yield Case("build-linux-drivers-riscv", build, "riscv", needs=["linux-drivers-tree"])
-    yield Case("build-linux-drivers-arm64", build, "arm64", needs=["linux-drivers-tree"])
-    yield Case("build-linux-drivers-host", build, "host", APP, needs=["linux-drivers-tree"])
+    for port in PORTS:
+        yield Case("build-linux-drivers-" + port, build, port, needs=["linux-drivers-tree"])
     for arch in RNG_SLOT:
-        yield Case(
-            "linux-drivers-%s-virtio-rng" % arch, virtio_rng, arch, needs=["linux-drivers-" + arch]
-        )
+        needs = ["linux-drivers-" + arch]
+        yield Case("linux-drivers-%s-virtio-rng" % arch, virtio_rng, arch, needs=needs)
+        yield Case("linux-drivers-%s-rtc" % arch, rtc, arch, needs=needs)
+    yield Case("linux-drivers-riscv-sf-pdma", sifive, "linux-drivers-riscv", needs=["linux-drivers-riscv"])
+    yield Case("linux-drivers-arm64-gpio", gpio, needs=["linux-drivers-arm64"])
+    yield Case("linux-drivers-arm64-bcm2835-rng", raspi_rng, needs=["linux-drivers-arm64", "dtbs"])
     needs = ["linux-drivers-host"]
-    yield Case("linux-drivers-host-virtio-rng", rebind_keeps_memory, needs=needs)
-    yield Case("linux-drivers-host-virtio-rng-noncoherent", rebind_noncoherent, needs=needs)
+    yield Case("linux-drivers-host-virtio-rng", host_rng, needs=needs)
+    yield Case("linux-drivers-host-virtio-rng-noncoherent", host_rng_noncoherent, needs=needs)
     for rule in ("id", "index", "length", "twice", "short", "silent"):
         yield Case(
-            "linux-drivers-host-virtio-rng-" + rule,
-            rebind_keeps_memory,
-            "-disk-evil",
-            rule,
-            needs=needs,
+            "linux-drivers-host-virtio-rng-" + rule, host_rng, "-disk-evil", rule, needs=needs
         )
+    yield Case("linux-drivers-host-dw_wdt", one_kind, "dw", "linux-drivers-host", needs=needs)
+    # This driver does not say what the hardware's maximum is.
+    yield Case(
+        "linux-drivers-host-sp805_wdt", one_kind, "sp805", "linux-drivers-host", 60, 0, needs=needs
+    )
