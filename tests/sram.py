@@ -86,11 +86,11 @@ def case(name, arch):
     wanted = [
         [name, part, "%#x" % (at + start), size, free, use]
         for name, part, start, size, free, use in (
-            ("sram@%x" % at, "boot@0", 0, 0x100, 0, "exported"),
-            ("sram@%x" % at, "firmware@1000", 0x1000, 0x234, 0, "reserved"),
-            ("sram@%x" % at, "fast", 0x8000, 0x1000, 0x1000, "pool"),
-            ("sram@%x" % at, "-", 0, 0xECC0, 0xECC0, "pool"),
-            ("sram@%x" % (at + 0x10000), "-", 0x10000, 0x1000, 0x1000, "pool"),
+            ("%x.sram" % at, "boot@0", 0, 0x100, 0, "exported"),
+            ("%x.sram" % at, "firmware@1000", 0x1000, 0x234, 0, "reserved"),
+            ("%x.sram" % at, "fast", 0x8000, 0x1000, 0x1000, "pool"),
+            ("%x.sram" % at, "-", 0, 0xECC0, 0xECC0, "pool"),
+            ("%x.sram" % (at + 0x10000), "-", 0x10000, 0x1000, 0x1000, "pool"),
         )
     ]
     told = [

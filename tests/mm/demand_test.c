@@ -591,7 +591,8 @@ static void demand_test_late_access(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
 	on_each_cpu(look_at, &look, 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&look.foreign), 0);
-	KUNIT_EXPECT_EQ(test, vmalloc_purge(), 2UL);
+	/* The stack of a thread that has ended may be freed as well. */
+	KUNIT_EXPECT_GE(test, vmalloc_purge(), 2UL);
 	KUNIT_EXPECT_EQ(test, page_count(page), 0);
 	atomic_set(&look.faults, 0);
 	on_each_cpu(look_at, &look, 1);
