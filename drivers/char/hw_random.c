@@ -274,33 +274,42 @@ static struct hwrng *hwrng_wait(const char *name)
 		msleep(10);
 		rng = hwrng_lock(name);
 	}
-	if (IS_ERR(rng))
-		console_printf("%s: %s\n", name ? name : "hwrng", PTR_ERR(rng) == -EBUSY ?
-			       "in use, and its device does not answer" :
-			       "there is no such generator");
 	return rng;
 }
 
-static int hwrng_print(const char *name, unsigned int left)
+static void hwrng_print_error(const char *name, const struct hwrng *rng, int err)
+{
+	console_printf("%s: ", name ? name : "hwrng");
+	if (!IS_ERR(rng))
+		console_printf("no data: error %d\n", err);
+	else if (PTR_ERR(rng) == -EBUSY)
+		console_printf("in use, and its device does not answer\n");
+	else
+		console_printf("there is no such generator\n");
+}
+
+/* Print bytes in rows of 16, however few the driver returns at a time. */
+static int hwrng_print(const char *name, unsigned int size)
 {
 	struct hwrng_buffer buf;
+	unsigned int done = 0;
 
-	while (left) {
+	while (done < size) {
 		struct hwrng *rng = hwrng_wait(name);
-		int n;
+		int n = IS_ERR(rng) ? 0 : hwrng_fill(rng, &buf);
 
-		if (IS_ERR(rng))
+		if (!IS_ERR(rng))
+			mutex_unlock(&rng->reading);
+		if (n <= 0) {
+			if (done % 16)
+				console_printf("\n");
+			hwrng_print_error(name, rng, n);
 			return 1;
-		n = hwrng_fill(rng, &buf);
-		if (n <= 0)
-			console_printf("%s: error %d\n", rng->name, n);
-		mutex_unlock(&rng->reading);
-		if (n <= 0)
-			return 1;
-		n = (int)min_t(unsigned int, (unsigned int)n, left);
-		for (int i = 0; i < n; i += 16)
-			console_printf("%*ph\n", min(n - i, 16), buf.bytes + i);
-		left -= (unsigned int)n;
+		}
+		for (int i = 0; i < n && done < size; i++) {
+			done++;
+			console_printf("%02x%s", buf.bytes[i], done % 16 && done < size ? " " : "\n");
+		}
 	}
 	return 0;
 }
