@@ -7,8 +7,8 @@
  * 2. An engine that is being unregistered gets no new clients.  It is removed from the list when
  *    none of its channels has a client.
  *
- * Locking: engines_lock, a mutex, protects the list of engines and the client_count of each
- * channel.
+ * Locking: engines_lock, a mutex, protects the list of engines, the client_count of each
+ * channel, and their sum, nr_clients of each engine.
  */
 
 #include <linux/dmaengine.h>
@@ -42,7 +42,7 @@ int dma_async_device_register(struct dma_device *device)
 		dev_err(device->dev, "the DMA engine lacks channels or a required operation\n");
 		return -EIO;
 	}
-	device->chancnt = 0;
+	device->chancnt = device->nr_clients = 0;
 	device->leaving = false;
 	list_for_each_entry(chan, &device->channels, device_node) {
 		chan->device = device;
@@ -58,29 +58,18 @@ int dma_async_device_register(struct dma_device *device)
 	return 0;
 }
 
-static unsigned int nr_clients(struct dma_device *device)
-{
-	struct dma_chan *chan;
-	unsigned int n = 0;
-
-	mutex_lock(&engines_lock);
-	list_for_each_entry(chan, &device->channels, device_node)
-		n += (unsigned int)chan->client_count;
-	mutex_unlock(&engines_lock);
-	return n;
-}
-
 void dma_async_device_unregister(struct dma_device *device)
 {
 	unsigned int n;
 
+	/* Some drivers have removed their channels from device->channels by now. */
 	mutex_lock(&engines_lock);
 	device->leaving = true;
+	n = device->nr_clients;
 	mutex_unlock(&engines_lock);
-	n = nr_clients(device);
 	if (n)
 		dev_warn(device->dev, "%u channels are in use: waiting for their release\n", n);
-	wait_event(channel_released, !nr_clients(device));
+	wait_event(channel_released, !READ_ONCE(device->nr_clients));
 	mutex_lock(&engines_lock);
 	list_del(&device->global_node);
 	mutex_unlock(&engines_lock);
@@ -133,6 +122,7 @@ static bool occupy_channel(struct dma_chan *chan)
 		return false;
 	}
 	chan->client_count = 1;
+	device->nr_clients++;
 	return true;
 }
 
@@ -234,6 +224,7 @@ void dma_release_channel(struct dma_chan *chan)
 	chan->private = NULL;
 	chan->slave = NULL;
 	chan->client_count = 0;
+	WRITE_ONCE(chan->device->nr_clients, chan->device->nr_clients - 1);
 	mutex_unlock(&engines_lock);
 	wake_up_all(&channel_released);
 }

@@ -237,6 +237,7 @@ struct dma_device {
 	struct list_head channels;	/* struct dma_chan, linked by device_node */
 	struct list_head global_node;	/* link in the core's list of engines */
 	unsigned int chancnt;		/* number of channels; set by the core */
+	unsigned int nr_clients;	/* used by the core: number of channels that are in use */
 	bool leaving;			/* used by the core: refuse requests for channels */
 	dma_cap_mask_t cap_mask;
 	enum dmaengine_alignment copy_align;	/* of addresses and lengths, as log2 */

@@ -472,13 +472,15 @@ static int release_later(void *chan)
 }
 
 /*
- * The removal of an engine's driver waits until the clients have released its channels.  During the
- * wait, no channel can be requested.
+ * The removal of an engine's driver waits until the clients have released its channels, even if the
+ * driver has removed them from the list before.  During the wait, no channel can be requested.
  */
 static void dmaengine_test_unregister(struct kunit *test)
 {
-	struct task_struct *thread = kthread_run(release_later, client.chan, "release-later");
+	struct task_struct *thread;
 
+	list_del_init(&client.chan->device_node);
+	thread = kthread_run(release_later, client.chan, "release-later");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(thread));
 	client.chan = NULL;
 	platform_device_unregister(engine.pdev);
