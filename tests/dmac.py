@@ -219,7 +219,7 @@ def machine(name, command, patterns, limit=200):
         raise Failure("exit status %s" % status)
 
 
-def sifive(name, out="riscv"):
+def sifive(name, out="riscv", before=""):
     """Boot sifive_u, which can be powered off only by semihosting."""
     need_qemu(PROGRAM["riscv"], 10)
     machine(
@@ -236,7 +236,7 @@ def sifive(name, out="riscv"):
             "-kernel",
             image(out),
             "-append",
-            'run="dmatest all 4 32"',
+            'run="%sdmatest all 4 32"' % before,
         ],
         [
             "3000000.dma is coherent, as the device tree says",
