@@ -35,8 +35,8 @@ if [ -z "$firmware" ] && [ "${FIRMWARE_PACKAGE:-}" ]; then
 	firmware=$top/build/firmware/${FIRMWARE_PACKAGE%:*}/$FIRMWARE_FOLDER
 fi
 
-rm -rf "$work" "$out/boot.vfat" "$out"/*.img.tmp
-rm -f "$out/stick.img" "$out/card.img" "$out/flash.img"
+rm -rf "$work" "$out"/*.img.tmp
+rm -f "$out"/boot*.vfat "$out"/stick*.img "$out"/card*.img "$out"/flash*.img
 mkdir -p "$work/boot/extlinux" "$work/boot/EFI/BOOT" "$work/input"
 cp "$out/Image" "$work/boot/Image"
 cp "$out/Image" "$work/boot/EFI/BOOT/$efi"
@@ -112,8 +112,17 @@ fi
 genimage --config "$work/genimage.cfg" --rootpath "$work/boot" --tmppath "$work/tmp" --inputpath "$work/input" \
 	--outputpath "$out" > "$work/genimage.log" 2>&1 || { tail -n 3 "$work/genimage.log" >&2; fail "genimage failed"; }
 [ ! -f "$out/card.img" ] || truncate -s ">${size}M" "$out/card.img"
+# If Image is a link to Image-GPL-2.0, all files have the licence in their names.
+licence=$(readlink "$out/Image") || licence=Image
+licence=${licence#Image}
 for file in boot.vfat stick.img card.img flash.img; do
-	[ ! -f "$out/$file" ] || echo "$out/$file"
+	[ -f "$out/$file" ] || continue
+	licensed=${file%.*}$licence.${file##*.}
+	if [ "$licence" ]; then
+		mv "$out/$file" "$out/$licensed"
+		ln -s "$licensed" "$out/$file"
+	fi
+	echo "$out/$licensed"
 done
 if [ -f "$layout" ] && [ "$missing" ]; then
 	echo "card.img was not made: say FIRMWARE=folder, with:$missing (boards/$board/README.md)"

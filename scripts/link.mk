@@ -67,11 +67,11 @@ $(O)/Image$(gpl): $(elf)
 	$(Q)$(OBJCOPY) -O binary -S $< $@
 
 ifneq ($(gpl),)
-$(O)/quarry.elf: $(elf)
-	$(Q)ln -sf $(notdir $<) $@
-
-$(O)/Image: $(O)/Image$(gpl)
-	$(Q)ln -sf $(notdir $<) $@
+define link-to-licensed
+$(O)/$1: $(O)/$(basename $1)$(gpl)$(suffix $1)
+	$$(Q)ln -sf $$(notdir $$<) $$@
+endef
+$(foreach file,quarry.elf Image quarry.itb fw_payload.bin,$(eval $(call link-to-licensed,$(file))))
 
 # Print the messages of the linker.  After an error, say where Linux has the missing functions.
 linux-messages = 2>$(O)/link.log || failed=1; cat $(O)/link.log >&2; [ -z "$$failed" ] || { \
@@ -84,13 +84,13 @@ fit-tree = $(or $(DTB),$(if $(QEMU_CMD),$(O)/machine.dtb))
 $(O)/machine.dtb: $(O)/auto.conf
 	$(Q)$(QEMU_CMD) -machine dumpdtb=$@ -display none -nic none >$@.log 2>&1 || { cat $@.log >&2; exit 1; }
 
-.PHONY: $(O)/quarry.itb $(O)/machine.dtb
-$(O)/quarry.itb: $(O)/Image $(fit-tree) $(INITRD)
+.PHONY: $(O)/quarry$(gpl).itb $(O)/machine.dtb
+$(O)/quarry$(gpl).itb: $(O)/Image $(fit-tree) $(INITRD)
 	$(call say,FIT     $(call relative,$@))
 	$(Q)FIT_INITRD='$(INITRD)' FIT_KEYS='$(FIT_KEYS)' FIT_KEY_DTB='$(FIT_KEY_DTB)' $(srctree)/scripts/mkfit.sh $(ARCH) $< $@ "$(fit-tree)" $(FIT_LOAD)
 
 # For RISC-V boards, create one file with OpenSBI and the image.
-$(O)/fw_payload.bin: $(O)/Image
+$(O)/fw_payload$(gpl).bin: $(O)/Image
 	$(call say,OPENSBI $(call relative,$@))
 	$(Q)$(if $(CONFIG_RISCV),$(srctree)/scripts/mkpayload.sh $< $@,$(error fw_payload is for RISC-V boards))
 

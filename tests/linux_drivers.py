@@ -10,6 +10,7 @@ from boot import COMMON, PROGRAM, command_with_dtb
 from builds import ADDRESS, PLAIN, TARGETS
 from dmac import sifive
 from harness import Case, Failure, OUT, Skip, TOP, configured, expect, log_path, refuse, run
+from images import need_genimage
 from linux_names import ARCHIVE
 from watchdog import host_command, one_kind
 
@@ -170,6 +171,26 @@ def boot_target(name, arch, devices, commands, may_leak=False):
     return output
 
 
+def licensed_names(name, arch):
+    """All files with the image have the licence in their names; the usual names are links."""
+    need_genimage()
+    out = os.path.join(OUT, "linux-drivers-" + arch)
+    status, output = run(
+        name,
+        ["make", "O=" + out, "BOARD=" + PORTS[arch], "LINUX=" + tree(), APP, "fit", "image"],
+        300,
+    )
+    if status:
+        raise Failure(output)
+    for file in ("Image", "quarry.elf", "quarry.itb", "boot.vfat", "stick.img"):
+        start, end = os.path.splitext(file)
+        path = os.path.join(out, file)
+        if not os.path.islink(path) or os.readlink(path) != start + "-GPL-2.0" + end:
+            raise Failure("%s is no link to a file with the licence in its name" % file)
+        if not os.path.getsize(path):
+            raise Failure("%s is empty" % file)
+
+
 def expect_rebind(output, device, leaks=False):
     """Check what the command rebind says.  Returns the number of allocations that failed."""
     found = re.search(
@@ -316,6 +337,7 @@ def long_cases():
         needs = ["linux-drivers-" + arch]
         yield Case("linux-drivers-%s-virtio-rng" % arch, virtio_rng, arch, needs=needs)
         yield Case("linux-drivers-%s-rtc" % arch, rtc, arch, needs=needs)
+        yield Case("linux-drivers-%s-licence" % arch, licensed_names, arch, needs=needs)
     yield Case("linux-drivers-riscv-sf-pdma", pdma, needs=["linux-drivers-riscv"])
     yield Case("linux-drivers-arm64-gpio", gpio, needs=["linux-drivers-arm64"])
     yield Case("linux-drivers-arm64-bcm2835-rng", raspi_rng, needs=["linux-drivers-arm64", "dtbs"])
