@@ -139,6 +139,10 @@ HIGH = {
 PROGRAM = {"riscv": "qemu-system-riscv64", "arm64": "qemu-system-aarch64"}
 
 
+# The monitor shares the console: Ctrl-A c switches between them.
+WITH_MONITOR = ["-display", "none", "-serial", "mon:stdio", *COMMON[COMMON.index("-nic") :]]
+
+
 def image(out):
     return os.path.join(OUT, out, "Image")
 

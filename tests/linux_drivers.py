@@ -6,8 +6,9 @@ import re
 import shutil
 
 from bad import MACHINE
-from boot import COMMON, PROGRAM, command_with_dtb
+from boot import COMMON, PROGRAM, WITH_MONITOR, command_with_dtb
 from builds import ADDRESS, PLAIN, TARGETS
+from console import session
 from dmac import sifive
 from harness import Case, Failure, OUT, Skip, TOP, configured, expect, log_path, refuse, run
 from images import need_genimage
@@ -271,6 +272,26 @@ def gpio(name):
     expect_rebind(output, slot)
 
 
+def gpio_edge(name):
+    """QEMU's power button, line 3, causes an interrupt.  Line 2 never changes."""
+    image = os.path.join(OUT, "linux-drivers-arm64", "Image")
+    output = session(
+        name,
+        [PROGRAM["arm64"], *MACHINE["arm64"], *WITH_MONITOR, "-kernel", image],
+        [
+            ("", "quarry> "),
+            ("gpio 9030000.pl061 3 wait 30\r", r"wait 30\s"),
+            ("\x01c", r"\(qemu\)"),
+            ("system_powerdown\r", r"  3  in    [01]  \[command gpio\]"),
+            ("\x01c\r", "quarry> "),
+            ("gpio 9030000.pl061 2 wait 1\r", "gpio: the line did not change"),
+            ("gpio 9030000.pl061 2 in\r", r"  2  in    0  \[command gpio\]"),
+            ("poweroff\r", None),
+        ],
+    )
+    refuse(output, "WARNING", "Kernel panic")
+
+
 def pdma(name):
     """sf-pdma copies memory after its driver was bound again.  Nothing is copied meanwhile, because
     the driver frees the descriptor of a transfer that it terminates twice."""
@@ -340,6 +361,7 @@ def long_cases():
         yield Case("linux-drivers-%s-licence" % arch, licensed_names, arch, needs=needs)
     yield Case("linux-drivers-riscv-sf-pdma", pdma, needs=["linux-drivers-riscv"])
     yield Case("linux-drivers-arm64-gpio", gpio, needs=["linux-drivers-arm64"])
+    yield Case("linux-drivers-arm64-gpio-edge", gpio_edge, needs=["linux-drivers-arm64"])
     yield Case("linux-drivers-arm64-bcm2835-rng", raspi_rng, needs=["linux-drivers-arm64", "dtbs"])
     needs = ["linux-drivers-host"]
     yield Case("linux-drivers-host-virtio-rng", host_rng, needs=needs)

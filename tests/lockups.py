@@ -4,7 +4,7 @@ interrupts.  Also check the back-traces of all CPUs after a break on the serial 
 import os
 
 from bad import MACHINE
-from boot import COMMON, PROGRAM
+from boot import COMMON, PROGRAM, WITH_MONITOR
 from builds import PLAIN, TARGETS
 from console import session
 from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, run
@@ -125,10 +125,9 @@ def key(name, port):
 
 def serial_break(name, port):
     """Ctrl-A b in QEMU, a break on the serial line, prints the back-traces."""
-    with_monitor = ["-display", "none", "-serial", "mon:stdio", *COMMON[COMMON.index("-nic") :]]
     session(
         name,
-        command(port, "", with_monitor),
+        command(port, "", WITH_MONITOR),
         [
             ("", "quarry> "),
             ("\x01b", r"console: break\s(?s:.*)CPU: 0 thread: (?s:.*)CPU: 1 thread: idle/1"),

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command gpio: list the lines of GPIO chips, and set a line. */
+/* The command gpio: list the lines of GPIO chips, set a line, and wait for a line. */
 
+#include <linux/completion.h>
 #include <linux/errno.h>
+#include <linux/interrupt.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/string.h>
@@ -10,10 +13,10 @@
 
 #include "gpiolib.h"
 
-struct gpio_change {
+struct gpio_wanted {
 	const char *chip;
-	const char *to;		/* "in", "0" or "1" */
 	unsigned int offset;
+	struct gpio_desc *desc;
 };
 
 static void gpio_show_line(struct gpio_desc *desc)
@@ -50,57 +53,112 @@ static int gpio_show_chip(struct gpio_device *gdev, void *arg)
 	return wanted ? 1 : 0;
 }
 
-static int gpio_change_line(struct gpio_device *gdev, void *arg)
+/* Request the line that the command line names.  Returns 1, -errno, or 0 for another chip. */
+static int gpio_take_line(struct gpio_device *gdev, void *arg)
 {
-	const struct gpio_change *change = arg;
-	struct gpio_desc *desc;
+	struct gpio_wanted *wanted = arg;
 	int err;
 
-	if (strcmp(change->chip, gdev->name))
+	if (strcmp(wanted->chip, gdev->name))
 		return 0;
-	if (change->offset >= gdev->ngpio)
+	if (wanted->offset >= gdev->ngpio)
 		return -EINVAL;
-	desc = &gdev->descs[change->offset];
-	err = gpio_request_line(desc, "command gpio");
+	wanted->desc = &gdev->descs[wanted->offset];
+	err = gpio_request_line(wanted->desc, "command gpio");
+	return err ? err : 1;
+}
+
+static irqreturn_t gpio_edge(int irq, void *edge)
+{
+	complete(edge);
+	return IRQ_HANDLED;
+}
+
+/* Wait for an edge of the line, for a time in seconds, or until Ctrl-C is typed. */
+static int gpio_wait_edge(struct gpio_desc *desc, unsigned int seconds)
+{
+	unsigned long end = jiffies + seconds * HZ;
+	struct completion edge;
+	int err = gpiod_direction_input(desc);
+	int irq = err ? err : gpiod_to_irq(desc);
+
+	if (irq < 0)
+		return irq;
+	init_completion(&edge);
+	err = request_irq((unsigned int)irq, gpio_edge, IRQF_TRIGGER_RISING | IRQF_TRIGGER_FALLING,
+			  "command gpio", &edge);
 	if (err)
 		return err;
-	if (!strcmp(change->to, "in"))
-		err = gpiod_direction_input(desc);
+	while (!wait_for_completion_timeout(&edge, HZ / 10)) {
+		if (console_interrupted() || time_after(jiffies, end)) {
+			err = -ETIMEDOUT;
+			break;
+		}
+	}
+	free_irq((unsigned int)irq, &edge);
+	return err;
+}
+
+static int gpio_use_line(struct gpio_desc *desc, const char *what, unsigned int seconds)
+{
+	if (!strcmp(what, "wait"))
+		return gpio_wait_edge(desc, seconds);
+	if (!strcmp(what, "in"))
+		return gpiod_direction_input(desc);
+	return gpiod_direction_output_raw(desc, what[0] == '1');
+}
+
+static int gpio_list(const char *chip)
+{
+	if (gpio_for_each_chip(gpio_show_chip, (void *)chip) || !chip)
+		return 0;
+	console_printf("gpio: there is no chip %s\n", chip);
+	return 1;
+}
+
+static void gpio_print_error(const struct gpio_wanted *wanted, int err)
+{
+	if (!err)
+		console_printf("gpio: there is no chip %s\n", wanted->chip);
+	else if (err == -EBUSY)
+		console_printf("gpio: the line is in use\n");
+	else if (err == -EINVAL)
+		console_printf("gpio: the chip has no such line\n");
+	else if (err == -ETIMEDOUT)
+		console_printf("gpio: the line did not change\n");
 	else
-		err = gpiod_direction_output_raw(desc, change->to[0] == '1');
-	gpio_show_line(desc);
-	gpio_free_line(desc);
-	return err ? err : 1;
+		console_printf("gpio: error %d\n", err);
 }
 
 static int cmd_gpio(int argc, char **argv)
 {
-	struct gpio_change change = { 0 };
-	int ret;
+	struct gpio_wanted wanted = { .chip = argc > 1 ? argv[1] : NULL };
+	const char *what = argc > 3 ? argv[3] : "";
+	unsigned int seconds = 10;
+	int err;
 
-	if (argc <= 2) {
-		ret = gpio_for_each_chip(gpio_show_chip, argc == 2 ? argv[1] : NULL);
-		if (argc == 2 && !ret)
-			console_printf("gpio: there is no chip %s\n", argv[1]);
-		return argc == 2 && !ret;
-	}
-	change.chip = argv[1];
-	change.to = argc == 4 ? argv[3] : "";
-	if (kstrtouint(argv[2], 0, &change.offset) ||
-	    (strcmp(change.to, "in") && strcmp(change.to, "0") && strcmp(change.to, "1"))) {
-		console_printf("gpio: a line of a chip can be set to in, 0 or 1\n");
+	if (argc <= 2)
+		return gpio_list(wanted.chip);
+	if (kstrtouint(argv[2], 0, &wanted.offset) ||
+	    (strcmp(what, "in") && strcmp(what, "0") && strcmp(what, "1") && strcmp(what, "wait")) ||
+	    (argc > 4 && (kstrtouint(argv[4], 0, &seconds) || seconds > 86400))) {
+		console_printf("gpio: see \"help gpio\"\n");
 		return 1;
 	}
-	ret = gpio_for_each_chip(gpio_change_line, &change);
-	if (ret == -EBUSY)
-		console_printf("gpio: the line is in use\n");
-	else if (ret == -EINVAL)
-		console_printf("gpio: the chip has no such line\n");
-	else if (ret < 0)
-		console_printf("gpio: error %d\n", ret);
-	else if (!ret)
-		console_printf("gpio: there is no chip %s\n", change.chip);
-	return ret != 1;
+	err = gpio_for_each_chip(gpio_take_line, &wanted);
+	if (err == 1) {
+		err = gpio_use_line(wanted.desc, what, seconds);
+		if (!err)
+			gpio_show_line(wanted.desc);
+		gpio_free_line(wanted.desc);
+		if (!err)
+			return 0;
+	}
+	gpio_print_error(&wanted, err);
+	return 1;
 }
-SHELL_COMMAND(gpio, "gpio", "[chip [line in|0|1]]",
-	      "list the lines of GPIO chips, or make a line an input or set it", cmd_gpio);
+SHELL_COMMAND(gpio, "gpio", "[chip [line action [seconds]]]",
+	      "list the lines of GPIO chips, or use a line\n"
+	      "in              make the line an input\n"
+	      "0, 1            make the line an output with this value\n"
+	      "wait [SECONDS]  wait for an interrupt of the line, 10 s without SECONDS", cmd_gpio);
