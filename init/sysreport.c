@@ -6,6 +6,7 @@
  */
 
 #include <internal/early.h>
+#include <internal/of_bus.h>
 #include <linux/cpumask.h>
 #include <linux/initrd.h>
 #include <linux/ioport.h>
@@ -126,7 +127,8 @@ static void show_driverless(struct platform_device *pdev, void *arg)
 	struct device_node *np = pdev->dev.of_node;
 	unsigned int *found = arg;
 
-	if (pdev->dev.driver || !np || is_interrupt_controller(np) || is_console(np))
+	if (pdev->dev.driver || !np || is_interrupt_controller(np) || is_console(np) ||
+	    of_node_is_bus(np))
 		return;
 	++*found;
 	show_node(np, device_is_deferred(&pdev->dev) ? "device with deferred probe" :

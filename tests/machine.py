@@ -3,6 +3,7 @@
 difference is reported, and the boot continues if possible."""
 import os
 import re
+import subprocess
 
 from bad import MACHINE, boot, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM, image
@@ -118,6 +119,44 @@ def same_device(name):
         0,
         "devices",
     )
+
+
+BUSES = """/dts-v1/; /plugin/; &{/} {
+	soc {
+		compatible = "simple-bus"; #address-cells = <2>; #size-cells = <2>; ranges;
+		empty { compatible = "simple-bus"; };
+		a@10001000 { compatible = "acme,a"; reg = <0 0x10001000 0 0x100>; };
+		b { compatible = "acme,b", "simple-mfd"; c { compatible = "acme,c"; below { compatible = "acme,d"; }; }; };
+	};
+	last { compatible = "acme,e"; };
+	firmware { f { compatible = "acme,f", "simple-mfd"; g { compatible = "acme,g"; }; }; };
+};
+"""
+
+
+def buses(name):
+    """Buses are the parents of their devices, and the nodes of /firmware are devices."""
+    path = os.path.join(OUT, name + ".dtbo")
+    subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], text=True, check=True, input=BUSES)
+    folders = {
+        "": ("last", "firmware:f", "soc"),
+        "/firmware:f": ("firmware:f:g",),
+        "/soc": ("10001000.a", "soc:b", "soc:empty"),
+        "/soc/soc:b": ("soc:b:c",),
+        "/soc/soc:b/soc:b:c": (),
+    }
+    lists = "; ".join("echo in %s.; ls /sys/devices/platform%s" % (path, path) for path in folders)
+    command = [os.path.join(OUT, "host", "quarry.elf"), "-m", "64M", "-overlay", path]
+    append = 'run="%s; devices; kunit platform*"' % lists
+    status, output = run(name, [*command, "-append", append], LIMIT)
+    if status:
+        raise Failure("status %s" % status)
+    for folder, wanted in folders.items():
+        found = output.split("in %s.\n" % folder, 1)[1].split("\nin ", 1)[0]
+        for device in wanted:
+            expect(found, "^d0755  %s/$" % device)
+        refuse(found, *("^d0755  %s/$" % device for device in sum(folders.values(), ()) if device not in wanted))
+    refuse(output, r"^\(none\) +/(soc|soc/b|soc/empty|firmware/f|soc/b/c/below)$")
 
 
 def plic_refused(name):
@@ -244,6 +283,7 @@ def cases():
     for how in EDITED:
         yield Case("machine-" + how, edited, how, needs=[how.split("-")[0]])
     yield Case("machine-riscv-same-device", same_device, needs=["riscv"])
+    yield Case("machine-host-buses", buses, needs=["host"])
     yield Case("machine-riscv-plic", plic_refused, needs=["riscv"])
     yield Case("machine-riscv-m-mode", machine_mode, needs=["riscv"])
     for arch in MACHINE:

@@ -4,6 +4,7 @@
  * lists the devices of the device tree.  A device is specified by its name or its path.
  */
 
+#include <internal/of_bus.h>
 #include <linux/kernel.h>
 #include <linux/platform_device.h>
 #include <linux/string.h>
@@ -96,8 +97,10 @@ static int cmd_devices(int argc, char **argv)
 
 	report_open(&console_seq, NULL, '[');
 	report_fields(&console_seq, "driver      device    \n");
-	while ((dev = next_tree_device(dev)))
-		show_device(dev);
+	while ((dev = next_tree_device(dev))) {
+		if (dev->driver || !dev->of_node || !of_node_is_bus(dev->of_node))
+			show_device(dev);
+	}
 	report_close(&console_seq, ']');
 	return 0;
 }

@@ -2,9 +2,9 @@
 /*
  * Platform devices for the nodes below a node, which a driver creates and removes.
  *
- * At boot, platform.c creates the devices of the nodes whose parents are all buses.  This file
- * creates devices for other nodes, such as the functions of a multi-function device, and leaves
- * nodes alone that have a device.
+ * At boot, platform.c creates devices for buses and for the nodes below.  This file creates devices
+ * for other nodes, such as the functions of a multi-function device, and leaves nodes alone that have
+ * a device.
  */
 
 #include <linux/err.h>
@@ -135,15 +135,13 @@ int of_platform_populate(struct device_node *root, const struct of_device_id *ma
 	if (!root)
 		return -EINVAL;
 	for (np = root->child; np; np = of_platform_next(root, np, enter)) {
-		int err = 0;
+		int err;
 
 		enter = false;
 		if (!of_property_present(np, "compatible") || !of_device_is_available(np))
 			continue;
 		enter = of_match_node(matches, np);
-		/* The buses of the boot have no devices, and their nodes have theirs already. */
-		if (!platform_is_boot_bus(np))
-			err = of_platform_populate_node(np, root, lookup, parent);
+		err = of_platform_populate_node(np, root, lookup, parent);
 		if (err)
 			return err;
 	}

@@ -5,6 +5,7 @@
  */
 
 #include <internal/dma.h>
+#include <internal/of_bus.h>
 #include <internal/of_tree.h>
 #include <linux/init.h>
 #include <linux/irq.h>
@@ -99,6 +100,10 @@ static void platform_shutdown(struct device *dev)
 	if (driver->shutdown)
 		driver->shutdown(to_platform_device(dev));
 }
+
+struct device platform_bus = {
+	.init_name = "platform",
+};
 
 const struct bus_type platform_bus_type = {
 	.name = "platform",
@@ -303,7 +308,7 @@ struct platform_device *of_device_alloc(struct device_node *np, const char *bus_
 		return NULL;
 	device_initialize(&pdev->dev);
 	pdev->dev.release = platform_device_release;
-	pdev->dev.parent = parent;
+	pdev->dev.parent = parent ? parent : &platform_bus;
 	pdev->dev.bus = &platform_bus_type;
 	pdev->dev.dma_mask = &pdev->platform_dma_mask;
 	device_set_node(&pdev->dev, of_fwnode_handle(np));
@@ -328,67 +333,69 @@ int of_device_add(struct platform_device *pdev)
 }
 
 /*
- * Create a platform device, or one on the AMBA bus.  Returns 0 or -ENOMEM.  A device that cannot be
- * added for another reason is left out.
+ * Create a platform device, or one on the AMBA bus, and let it be the parent of the devices below if
+ * the node is a bus.  Returns 0 or -ENOMEM.  A device that cannot be added for another reason is
+ * left out.
  */
-static int __init platform_create_device(struct device_node *np)
+static int __init platform_create_device(struct device_node *np, struct device **parent)
 {
 	struct platform_device *pdev;
 	int err;
 
 	if (amba_has_node(np))
-		return amba_create_device(np, NULL) == -ENOMEM ? -ENOMEM : 0;
-	pdev = of_device_alloc(np, NULL, NULL);
+		return amba_create_device(np, *parent) == -ENOMEM ? -ENOMEM : 0;
+	pdev = of_device_alloc(np, NULL, *parent);
 	err = pdev ? of_device_add(pdev) : -ENOMEM;
+	if (!err && np->child && of_node_is_bus(np))
+		*parent = &pdev->dev;
 	if (err && pdev)
 		put_device(&pdev->dev);
 	return err == -ENOMEM ? err : 0;
 }
 
-static bool platform_is_bus(struct device_node *np)
+bool of_node_is_bus(const struct device_node *np)
 {
 	return of_device_is_compatible(np, "simple-bus") ||
 	       of_device_is_compatible(np, "simple-mfd") ||
 	       of_device_is_compatible(np, "simple-pm-bus");
 }
 
-bool platform_is_boot_bus(struct device_node *np)
-{
-	while (np->parent && platform_is_bus(np))
-		np = np->parent;
-	return !np->parent;
-}
-
 /*
  * Return the node after @np in document order.  Children of @np are skipped unless @enter is true.
+ * When a bus is left, its parent becomes the parent of the next devices.
  */
-static struct device_node *__init platform_next_node(struct device_node *np, bool enter)
+static struct device_node *__init platform_next_node(struct device_node *np, bool enter,
+						     struct device **parent)
 {
 	if (enter && np->child)
 		return np->child;
-	while (np && !np->sibling)
+	while (np && !np->sibling) {
 		np = np->parent;
+		if (np && (*parent)->of_node == np)
+			*parent = (*parent)->parent;
+	}
 	return np ? np->sibling : NULL;
 }
 
 /*
- * Create a device for each available node that has a compatible property, is not a bus, and whose
- * parents below the root are all buses.
+ * Create a device for each available node that has a compatible property, and whose parents below
+ * the root are all buses, or /firmware.
  */
 static int __init platform_create_devices(void)
 {
+	struct device *parent = &platform_bus;
 	struct device_node *np;
-	bool bus = true;
-	int err = bus_register(&platform_bus_type);
+	bool enter = true;
+	int err = device_register(&platform_bus) ?: bus_register(&platform_bus_type);
 
 	if (err)
 		return err;
-	for (np = platform_next_node(of_root, bus); np; np = platform_next_node(np, bus)) {
-		bus = false;
-		if (!of_device_is_available(np) || !of_property_present(np, "compatible"))
+	for (np = of_root; np; np = platform_next_node(np, enter, &parent)) {
+		enter = np == of_root || (np->parent == of_root && of_node_name_eq(np, "firmware"));
+		if (enter || !of_device_is_available(np) || !of_property_present(np, "compatible"))
 			continue;
-		bus = platform_is_bus(np);
-		if (!bus && platform_create_device(np))
+		enter = of_node_is_bus(np);
+		if (platform_create_device(np, &parent))
 			return -ENOMEM;
 	}
 	return 0;

@@ -20,7 +20,4 @@ int of_device_make_bus_id(struct device *dev);
 /* Add a device of of_device_alloc().  Returns 0, or an error after a message. */
 int of_device_add(struct platform_device *pdev);
 
-/* Return true if the node and its parents are buses, whose devices are created at boot. */
-bool platform_is_boot_bus(struct device_node *np);
-
 #endif /* DRIVERS_BASE_PLATFORM_H */

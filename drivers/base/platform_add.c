@@ -149,6 +149,8 @@ int platform_device_add(struct platform_device *pdev)
 	int err;
 
 	dev->bus = &platform_bus_type;
+	if (!dev->parent)
+		dev->parent = &platform_bus;
 	do {
 		if (pdev->id == PLATFORM_DEVID_NONE)
 			err = dev_set_name(dev, "%s", pdev->name);

@@ -39,6 +39,9 @@ struct platform_driver {
 
 extern const struct bus_type platform_bus_type;
 
+/* The parent of platform devices that have no other. */
+extern struct device platform_bus;
+
 #define dev_is_platform(dev) ((dev)->bus == &platform_bus_type)
 
 #define to_platform_device(d) container_of(d, struct platform_device, dev)

@@ -347,23 +347,38 @@ static bool is_bus(const struct device_node *np)
 					      of_device_is_compatible(np, "simple-pm-bus"));
 }
 
+/* The nodes below /firmware are devices, and /firmware itself is none. */
+static bool is_firmware(const struct device_node *np)
+{
+	return np->parent && !np->parent->parent && of_node_name_eq(np, "firmware");
+}
+
 /*
- * Return true if the node is a device: it is available, has the property compatible and is not a
- * bus, and all nodes between it and the root are buses.
+ * Return true if the node is a device: it is available, has the property compatible, and all nodes
+ * between it and the root are buses, or /firmware.
  */
 static bool is_device(const struct device_node *np)
 {
-	if (!np->parent || is_bus(np) || !of_device_is_available(np) ||
+	if (!np->parent || is_firmware(np) || !of_device_is_available(np) ||
 	    !of_property_present(np, "compatible") || amba_has_node(np))
 		return false;
-	while ((np = np->parent) && is_bus(np))
+	while ((np = np->parent) && (is_bus(np) || is_firmware(np)))
 		;
 	return np && !np->parent;
 }
 
+/* Expect that the device's parent is its bus, or the bus of all platform devices. */
+static void expect_parent(struct kunit *test, const struct platform_device *pdev)
+{
+	struct platform_device *bus = of_find_device_by_node(pdev->dev.of_node->parent);
+
+	KUNIT_EXPECT_PTR_EQ(test, pdev->dev.parent, bus ? &bus->dev : &platform_bus);
+	platform_device_put(bus);
+}
+
 /*
  * Each device node in the machine's tree, except those of the AMBA bus, has a platform device with
- * the resources of the node.
+ * the resources of the node, and a bus has one, too.
  */
 static void platform_add_test_tree(struct kunit *test)
 {
@@ -378,6 +393,7 @@ static void platform_add_test_tree(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, pdev != NULL, is_device(np), "%s", np->full_name);
 		if (!pdev)
 			continue;
+		expect_parent(test, pdev);
 		while (!of_address_to_resource(np, addresses, &res)) {
 			KUNIT_ASSERT_LT(test, addresses, pdev->num_resources);
 			KUNIT_EXPECT_EQ(test, pdev->resource[addresses].start, res.start);
