@@ -13,7 +13,7 @@ from dmac import sifive
 from harness import Case, Failure, OUT, Skip, TOP, configured, expect, log_path, refuse, run
 from images import need_genimage
 from linux_names import ARCHIVE
-from watchdog import host_command, one_kind
+from watchdog import KINDS, Kind, host_command, one_kind
 
 TREE = os.path.join(OUT, "linux-drivers-tree")
 APP = "APP=tests/linux_drivers"  # has the command rebind
@@ -335,11 +335,24 @@ def host_rng_noncoherent(name):
     return host_rng(name, "-noncoherent", leaks=True)
 
 
-def host_watchdog(name, which, *expected):
+WATCHDOGS = {
+    "dw": KINDS["dw"],
+    "sp805": Kind(
+        'arm,sp805", "arm,primecell',
+        85899,
+        more='clocks = <&bus>, <&bus>; clock-names = "wdog_clk", "apb_pclk"; arm,primecell-periphid = <0x141805>;',
+        default=60,
+        told=0,  # Linux's driver does not say what the hardware's maximum is
+    ),
+}
+
+
+def host_watchdog(name, which):
     """All that is checked for Quarry's own driver, and then bind the driver again and again."""
-    one_kind(name, which, "linux-drivers-host", *expected)
+    kind, out = WATCHDOGS[which], "linux-drivers-host"
+    one_kind(name, which, out, kind)
     commands = 'run="rebind 10007000.watchdog watchdog; poweroff"'
-    command = host_command(name, which, arguments=commands, out="linux-drivers-host")
+    command = host_command(name, which, arguments=commands, out=out, kind=kind)
     output = run(name, [*command, "-smp", "2"], 60)[1].replace("\r", "")
     refuse(output, "AddressSanitizer", "runtime error", "Kernel panic", "WARNING")
     return "%d allocations" % expect_rebind(output, "10007000.watchdog")
@@ -370,6 +383,5 @@ def long_cases():
         yield Case(
             "linux-drivers-host-virtio-rng-" + rule, host_rng, "-disk-evil", rule, needs=needs
         )
-    yield Case("linux-drivers-host-dw_wdt", host_watchdog, "dw", needs=needs)
-    # Linux's driver does not say what the hardware's maximum is.
-    yield Case("linux-drivers-host-sp805_wdt", host_watchdog, "sp805", 60, 0, needs=needs)
+    for which in WATCHDOGS:
+        yield Case("linux-drivers-host-%s_wdt" % which, host_watchdog, which, needs=needs)
