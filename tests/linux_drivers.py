@@ -194,11 +194,8 @@ def licensed_names(name, arch):
 
 def expect_rebind(output, device, leaks=False):
     """Check what the command rebind says.  Returns the number of allocations that failed."""
-    found = re.search(
-        r"^%s: works, (\d+) allocations failed, (\d+) pages in use before, (\d+) after$" % re.escape(device),
-        output,
-        re.M,
-    )
+    says = r"works, (\d+) allocations failed, (\d+) pages in use before, (\d+) after$"
+    found = re.search("^%s: %s" % (re.escape(device), says), output, re.M)
     if not found:
         raise Failure("the command rebind failed for %s" % device)
     failed, before, after = (int(number) for number in found.groups())
@@ -243,7 +240,8 @@ def rtc(name, arch):
         "rtc set 2038-01-19T03:14:05; rtc alarm 2; unbind {0}; rtc; bind {0}; rtc alarm 1; "
         "rebind {0} rtc; rtc alarm 1; poweroff"
     )
-    output = boot_target(name, arch, ["-rtc", "base=2031-02-03T04:05:06"], commands.format(RTC[arch]))
+    clock = ["-rtc", "base=2031-02-03T04:05:06"]
+    output = boot_target(name, arch, clock, commands.format(RTC[arch]))
     expect(
         output,
         "%s: the system's time is set to 2031-02-03T04:05:0[6-9]" % RTC[arch],
@@ -304,8 +302,9 @@ def raspi_rng(name):
     """The random number generator of QEMU's Raspberry Pi 3."""
     slot = "3f104000.rng"
     command = command_with_dtb("raspi3b", "linux-drivers-arm64")
-    commands = "hwrng 32; unbind {0}; bind {0}; hwrng 16; rebind {0} 'hwrng 64'; poweroff".format(slot)
-    output = run(name, [*command, "-append", 'run="%s"' % commands], 200)[1].replace("\r", "")
+    commands = "hwrng 32; unbind {0}; bind {0}; hwrng 16; rebind {0} 'hwrng 64'; poweroff"
+    append = 'run="%s"' % commands.format(slot)
+    output = run(name, [*command, "-append", append], 200)[1].replace("\r", "")
     refuse(output, "WARNING", "Kernel panic")
     if len(re.findall(HEX_LINE, output, re.M)) < 3:
         raise Failure("numbers are missing")
@@ -323,7 +322,8 @@ def host_rng(name, *options, leaks=False):
     status, output = run(name, [image, "-smp", "2", "-m", "128M", "-virtio", "rng", *options], 120)
     output = output.replace("\r", "")
     expect(output, "sanitizer: address, undefined behaviour")
-    refuse(output, "AddressSanitizer", "runtime error", "Kernel panic", *([] if leaks else ["WARNING"]))
+    refuse(output, "AddressSanitizer", "runtime error", "Kernel panic")
+    refuse(output, *([] if leaks else ["WARNING"]))
     failed = expect_rebind(output, slot, leaks)
     if leaks:
         expect(output, "mm/dma/owner.c", LEAK)
@@ -331,7 +331,7 @@ def host_rng(name, *options, leaks=False):
 
 
 def host_rng_noncoherent(name):
-    """Linux's virtio-rng leaves the buffer of its last request mapped, which DMA_API_DEBUG reports."""
+    """Linux's virtio-rng leaves the buffer of its last request mapped, which is reported."""
     return host_rng(name, "-noncoherent", leaks=True)
 
 

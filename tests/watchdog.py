@@ -23,7 +23,15 @@ LIMIT = 20
 
 class Kind:
     def __init__(
-        self, compatible, longest, more="", size=0x1000, stops=True, left=None, default=None, told=None
+        self,
+        compatible,
+        longest,
+        more="",
+        size=0x1000,
+        stops=True,
+        left=None,
+        default=None,
+        told=None
     ):
         """Describe a kind of hardware.  @left: the time in ms that firmware set and that cannot be
         changed.  @default: the time in s that the driver sets.  @told: the longest time in ms that
