@@ -33,8 +33,8 @@ static bool of_platform_has_device(struct device_node *np)
 }
 
 /*
- * Create the device of a node.  Returns NULL if the node is disabled, if it has a device, if the name
- * is in use, which is reported, or if the new device is on the AMBA bus.
+ * Create the device of a node.  Returns NULL if the node is disabled, if it has a device, if the
+ * name is in use, which is reported, or if the new device is on the AMBA bus.
  */
 static struct platform_device *of_platform_create(struct device_node *np,
 						  const struct of_dev_auxdata *aux,
