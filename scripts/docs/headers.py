@@ -9,6 +9,7 @@ FOLDERS = (
     "linux",
     "linux/device",
     "linux/gpio",
+    "linux/input",
     "linux/irqchip",
     "linux/sched",
     "crypto",
