@@ -10,6 +10,8 @@ FOLDERS = (
     "linux/device",
     "linux/gpio",
     "linux/input",
+    "linux/mfd",
+    "linux/pinctrl",
     "linux/irqchip",
     "linux/sched",
     "crypto",
