@@ -184,10 +184,10 @@ def virtio_rng(name, arch):
         expect(output, "^hwrng: there is no such generator$")
 
 
-def rebind(name, *options):
+def rebind(name, *options, device="rng"):
     """Bind the driver on the host port 200 times, and with each allocation failing in turn."""
     image = os.path.join(OUT, "linux-drivers-host", "quarry.elf")
-    command = [image, "-smp", "2", "-m", "128M", "-virtio", "rng", *options]
+    command = [image, "-smp", "2", "-m", "128M", "-virtio", device, *options]
     status, output = run(name, [*command, "-append", "loglevel=7 run=poweroff"], 120)
     output = output.replace("\r", "")
     found = re.search(
@@ -203,8 +203,8 @@ def rebind(name, *options):
     return failed, before, after, output
 
 
-def rebind_keeps_memory(name, *options):
-    failed, before, after, output = rebind(name, *options)
+def rebind_keeps_memory(name, *options, device="rng"):
+    failed, before, after, output = rebind(name, *options, device=device)
     if abs(after - before) > 2:
         raise Failure("%d pages are in use before, %d after" % (before, after))
     refuse(output, "WARNING")
@@ -241,5 +241,17 @@ def long_cases():
             rebind_keeps_memory,
             "-disk-evil",
             rule,
+            needs=needs,
+        )
+    yield Case(
+        "linux-drivers-host-virtio-input", rebind_keeps_memory, device="input", needs=needs
+    )
+    for rule in ("id", "index", "length", "twice", "short", "silent", "config"):
+        yield Case(
+            "linux-drivers-host-virtio-input-" + rule,
+            rebind_keeps_memory,
+            "-disk-evil",
+            rule,
+            device="input",
             needs=needs,
         )
