@@ -14,6 +14,13 @@ static bool of_fwnode_is_available(const struct fwnode_handle *fwnode)
 	return of_device_is_available(to_of_node(fwnode));
 }
 
+const void *of_device_get_match_data(const struct device *dev)
+{
+	const struct of_device_id *match = of_match_device(dev->driver->of_match_table, dev);
+
+	return match ? match->data : NULL;
+}
+
 static const void *of_fwnode_match_data(const struct fwnode_handle *fwnode,
 					const struct device *dev)
 {

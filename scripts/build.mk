@@ -153,7 +153,8 @@ $(foreach d,$(folders),$(if $(wildcard $(srctree)/$d/Makefile),$(call visit,$(sr
 
 # Files of Linux are compiled with the headers of Quarry, and then those of Linux.
 ifneq ($(linux),)
-linux-flags := -D__KERNEL__ -I$(app)/linux/tree/include -I$(app)/linux/tree/include/uapi \
+linux-flags := -D__KERNEL__ -DCONFIG_OF=1 -I$(srctree)/drivers/linux/include \
+	-I$(app)/linux/tree/include -I$(app)/linux/tree/include/uapi \
 	-Wno-pointer-sign $(call cc-option,-Wno-maybe-uninitialized)
 endif
 

@@ -37,6 +37,7 @@ import layers
 import libc
 import library
 import linux_drivers
+import linux_input
 import linux_names
 import linux_suites
 import litmus
@@ -85,6 +86,7 @@ PARTS = (
     planted,
     books,
     linux_drivers,
+    linux_input,
     linux_names,
     linux_suites,
     kasan,

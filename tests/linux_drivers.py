@@ -314,13 +314,16 @@ def raspi_rng(name):
 # ---- the host port -----------------------------------------------------------------------------
 
 
-def host_rng(name, *options, leaks=False):
-    """Bind virtio-rng again and again, and with each allocation failing in turn."""
+RULES = ("id", "index", "length", "twice", "short", "silent")  # that the device violates
+LOADS = {"rng": "hwrng 64", "input": "input"}  # command that runs while a device is bound again
+
+
+def host_virtio(name, device, *options, leaks=False):
+    """Bind a device again and again, and with each allocation failing in turn."""
     image, slot = os.path.join(OUT, "linux-drivers-host", "quarry.elf"), "10001000.virtio_mmio"
-    commands = 'loglevel=7 run="rebind %s \'hwrng 64\'; poweroff"' % slot
-    options = [*options, "-append", commands]
-    status, output = run(name, [image, "-smp", "2", "-m", "128M", "-virtio", "rng", *options], 120)
-    output = output.replace("\r", "")
+    commands = 'loglevel=7 run="rebind %s \'%s\'; poweroff"' % (slot, LOADS[device])
+    command = [image, "-smp", "2", "-m", "128M", "-virtio", device, *options, "-append", commands]
+    output = run(name, command, 120)[1].replace("\r", "")
     expect(output, "sanitizer: address, undefined behaviour")
     refuse(output, "AddressSanitizer", "runtime error", "Kernel panic")
     refuse(output, *([] if leaks else ["WARNING"]))
@@ -332,7 +335,7 @@ def host_rng(name, *options, leaks=False):
 
 def host_rng_noncoherent(name):
     """Linux's virtio-rng leaves the buffer of its last request mapped, which is reported."""
-    return host_rng(name, "-noncoherent", leaks=True)
+    return host_virtio(name, "rng", "-noncoherent", leaks=True)
 
 
 WATCHDOGS = {
@@ -377,11 +380,14 @@ def long_cases():
     yield Case("linux-drivers-arm64-gpio-edge", gpio_edge, needs=["linux-drivers-arm64"])
     yield Case("linux-drivers-arm64-bcm2835-rng", raspi_rng, needs=["linux-drivers-arm64", "dtbs"])
     needs = ["linux-drivers-host"]
-    yield Case("linux-drivers-host-virtio-rng", host_rng, needs=needs)
+    yield Case("linux-drivers-host-virtio-rng", host_virtio, "rng", needs=needs)
     yield Case("linux-drivers-host-virtio-rng-noncoherent", host_rng_noncoherent, needs=needs)
-    for rule in ("id", "index", "length", "twice", "short", "silent"):
-        yield Case(
-            "linux-drivers-host-virtio-rng-" + rule, host_rng, "-disk-evil", rule, needs=needs
-        )
+    for rule in RULES:
+        name = "linux-drivers-host-virtio-rng-" + rule
+        yield Case(name, host_virtio, "rng", "-disk-evil", rule, needs=needs)
     for which in WATCHDOGS:
         yield Case("linux-drivers-host-%s_wdt" % which, host_watchdog, which, needs=needs)
+    yield Case("linux-drivers-host-virtio-input", host_virtio, "input", needs=needs)
+    for rule in (*RULES, "config"):
+        name = "linux-drivers-host-virtio-input-" + rule
+        yield Case(name, host_virtio, "input", "-disk-evil", rule, needs=needs)

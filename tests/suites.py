@@ -23,6 +23,7 @@ OPTIONAL = {
     "dma_slave_suite": "CONFIG_DMA_ENGINE=y",
     "dmaengine_suite": "CONFIG_DMADEVICES=y",
     "gpio_suite": "CONFIG_GPIOLIB=y",
+    "input_suite": "CONFIG_INPUT=y",
     "msi_suite": "CONFIG_GENERIC_MSI_IRQ=y",
     "watchdog_suite": "CONFIG_WATCHDOG=y",
     "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",

@@ -4,7 +4,7 @@
  *
  * quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
  *            [-disk file [-disk-version 1|2] [-disk-block bytes] [-disk-evil how]]
- *            [-virtio rng] [-initrd file] [-noncoherent] [-overlay file]
+ *            [-virtio rng|input] [-initrd file] [-noncoherent] [-overlay file]
  *            [-uart kind[,fault]] [-dmac kind [-dmac-fault how]]
  *            [-watchdog kind[,running|,locked]] [-plic stale] [-cpu name]
  *
@@ -313,7 +313,7 @@ static void host_usage(void)
 	fprintf(stderr,
 		"usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
 		"                  [-disk file [-disk-version 1|2] [-disk-block bytes] [-disk-evil how]]\n"
-		"                  [-virtio rng] [-initrd file]\n"
+		"                  [-virtio rng|input] [-initrd file]\n"
 		"                  [-noncoherent] [-overlay file.dtbo] [-uart kind[,fault]]\n"
 		"                  [-dmac kind [-dmac-fault how]]\n"
 		"                  [-watchdog kind[,running|,locked]] [-plic stale] [-cpu name]\n"
@@ -322,8 +322,8 @@ static void host_usage(void)
 		"  -append  boot arguments, in /chosen/bootargs\n"
 		"  -disk    a virtio disk; -disk-block: size of its blocks in bytes (512);\n"
 		"           -disk-evil: simulated fault: id, index, length, twice,\n"
-		"           status, short, line, reset or silent\n"
-		"  -virtio  rng: a source of random numbers in place of the disk;\n"
+		"           status, short, line, reset, silent or config\n"
+		"  -virtio  in place of the disk: a source of random numbers, or a keyboard;\n"
 		"           -disk-version and -disk-evil are for it, too\n"
 		"  -initrd  an initial RAM disk: /chosen/linux,initrd-start and -end\n"
 		"  -noncoherent  devices access memory without the CPUs' caches\n"

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The process as a machine: a virtio device over MMIO (Virtio 1.2, section 4.2), version 1 or 2.
- * It is a disk, whose contents are in a file (5.2), or a source of random numbers (5.4).
+ * It is a disk, whose contents are in a file (5.2), a source of random numbers (5.4), or a keyboard
+ * (5.8), which sends a key each few milliseconds.  For an LED that the driver switches, the
+ * keyboard sends F1, F2 or F3.
  *
  * Register accesses run in the thread of the CPU.  A notification wakes the device's own thread,
  * which reads requests from the queue and answers them.  device_lock protects the whole state of
@@ -18,6 +20,8 @@
  * line    the interrupt line remains high after the acknowledgement
  * reset   requests are not answered, and a reset has no effect
  * silent  requests are not answered
+ * config  the keyboard: all bytes of its configuration are 0xff; events of types and codes that do
+ *         not exist
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -27,6 +31,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "host.h"
@@ -53,9 +58,9 @@ enum {
 };
 
 enum evil { NOT, EVIL_ID, EVIL_INDEX, EVIL_LENGTH, EVIL_TWICE, EVIL_STATUS, EVIL_SHORT, EVIL_LINE,
-	    EVIL_RESET, EVIL_SILENT };
+	    EVIL_RESET, EVIL_SILENT, EVIL_CONFIG };
 static const char *const evil_names[] = { "", "id", "index", "length", "twice", "status", "short",
-					  "line", "reset", "silent" };
+					  "line", "reset", "silent", "config" };
 
 struct desc {
 	unsigned long addr;
@@ -63,7 +68,7 @@ struct desc {
 	unsigned short flags, next;
 };
 
-enum { DEVICE_DISK = 2, DEVICE_RNG = 4 };
+enum { DEVICE_DISK = 2, DEVICE_RNG = 4, DEVICE_INPUT = 18 };
 
 static int device_lock;
 static unsigned int device_id = DEVICE_DISK;
@@ -75,25 +80,31 @@ static struct {
 	unsigned int unused[3];
 	unsigned int block_size;
 } config = { .block_size = SECTOR };
+/* The configuration of the keyboard (5.8.4): the driver writes the first two bytes. */
+static struct { unsigned char select, subsel, size, unused[5], u[128]; } key_config;
 static unsigned int version = 2;
 static enum evil evil;
 static unsigned int kicks;
 
 /* Values that the driver has written, and the interrupt status. */
-static unsigned int features_sel, driver_features_sel, page_size, queue_sel, queue_num, queue_align;
-static unsigned int status, interrupt_status, pfn, ready;
-static unsigned long driver_features, desc_at, avail_at, used_at;
-/* Next index of the device in the available ring and in the used ring. */
-static unsigned short avail_seen, used_idx;
+static unsigned int features_sel, driver_features_sel, page_size, queue_sel;
+static unsigned int status, interrupt_status;
+static unsigned long driver_features;
+static struct queue {
+	unsigned int num, align, pfn, ready;
+	unsigned long desc_at, avail_at, used_at;
+	/* Next index of the device in the available ring and in the used ring. */
+	unsigned short avail_seen, used_idx;
+} queues[2];	/* only the keyboard has a second one */
 
 /* ---- registers; the caller holds device_lock ------------------------------------------------- */
 
 static void virtio_model_reset(void)
 {
-	features_sel = driver_features_sel = queue_sel = queue_num = queue_align = 0;
-	status = interrupt_status = pfn = ready = 0;
-	driver_features = desc_at = avail_at = used_at = 0;
-	avail_seen = used_idx = 0;
+	features_sel = driver_features_sel = queue_sel = 0;
+	status = interrupt_status = 0;
+	driver_features = 0;
+	memset(queues, 0, sizeof(queues));
 	host_line_set(HOST_DISK_LINE, 0);
 }
 
@@ -103,8 +114,16 @@ static unsigned long offered(void)
 	       (version == 2 ? F_VERSION_1 | platform_feature : 0);
 }
 
+/* The queue of QUEUE_SEL, or NULL. */
+static struct queue *selected_queue(void)
+{
+	return queue_sel < (device_id == DEVICE_INPUT ? 2U : 1U) ? &queues[queue_sel] : NULL;
+}
+
 static unsigned int virtio_model_read_register(unsigned long reg)
 {
+	struct queue *q = selected_queue();
+
 	switch (reg) {
 	case MAGIC:
 		return 0x74726976;
@@ -117,11 +136,11 @@ static unsigned int virtio_model_read_register(unsigned long reg)
 	case DEVICE_FEATURES:
 		return features_sel > 1 ? 0 : (unsigned int)(offered() >> features_sel * 32);
 	case QUEUE_NUM_MAX:
-		return queue_sel ? 0 : QUEUE_MAX;
+		return q ? QUEUE_MAX : 0;
 	case QUEUE_PFN:
-		return pfn;
+		return q ? q->pfn : 0;
 	case QUEUE_READY:
-		return ready;
+		return q ? q->ready : 0;
 	case INTERRUPT_STATUS:
 		return interrupt_status;
 	case STATUS:
@@ -134,16 +153,16 @@ static unsigned int virtio_model_read_register(unsigned long reg)
  * Set the addresses of a queue for version 1, in which one page number determines the addresses of
  * all three parts.
  */
-static void set_legacy_queue(unsigned int value)
+static void set_legacy_queue(struct queue *q, unsigned int value)
 {
 	unsigned long used;
 
-	pfn = value;
-	ready = value != 0;
-	desc_at = (unsigned long)value * page_size;
-	avail_at = desc_at + 16UL * queue_num;
-	used = avail_at + 6 + 2UL * queue_num;
-	used_at = queue_align ? (used + queue_align - 1) & -(unsigned long)queue_align : used;
+	q->pfn = value;
+	q->ready = value != 0;
+	q->desc_at = (unsigned long)value * page_size;
+	q->avail_at = q->desc_at + 16UL * q->num;
+	used = q->avail_at + 6 + 2UL * q->num;
+	q->used_at = q->align ? (used + q->align - 1) & -(unsigned long)q->align : used;
 }
 
 static void set_half(unsigned long *address, unsigned long high, unsigned int value)
@@ -171,6 +190,34 @@ static void virtio_model_notify(void)
 	syscall(SYS_futex, &kicks, 129 /* FUTEX_WAKE_PRIVATE */, 1, NULL, NULL, 0);
 }
 
+static void write_queue_register(struct queue *q, unsigned long reg, unsigned int value)
+{
+	switch (reg) {
+	case QUEUE_NUM:
+		q->num = value <= QUEUE_MAX && !(value & (value - 1)) ? value : 0;
+		break;
+	case QUEUE_ALIGN:
+		q->align = value;
+		break;
+	case QUEUE_PFN:
+		if (version == 1)
+			set_legacy_queue(q, value);
+		break;
+	case QUEUE_READY:
+		if (version == 2)
+			q->ready = value;
+		break;
+	case QUEUE_DESC: case QUEUE_DESC + 4:
+		set_half(&q->desc_at, reg & 4, value);
+		break;
+	case QUEUE_DRIVER: case QUEUE_DRIVER + 4:
+		set_half(&q->avail_at, reg & 4, value);
+		break;
+	case QUEUE_DEVICE: case QUEUE_DEVICE + 4:
+		set_half(&q->used_at, reg & 4, value);
+	}
+}
+
 static void virtio_model_write_register(unsigned long reg, unsigned int value)
 {
 	switch (reg) {
@@ -190,20 +237,6 @@ static void virtio_model_write_register(unsigned long reg, unsigned int value)
 	case QUEUE_SEL:
 		queue_sel = value;
 		break;
-	case QUEUE_NUM:
-		queue_num = value <= QUEUE_MAX && !(value & (value - 1)) ? value : 0;
-		break;
-	case QUEUE_ALIGN:
-		queue_align = value;
-		break;
-	case QUEUE_PFN:
-		if (version == 1)
-			set_legacy_queue(value);
-		break;
-	case QUEUE_READY:
-		if (version == 2)
-			ready = value;
-		break;
 	case QUEUE_NOTIFY:
 		virtio_model_notify();
 		break;
@@ -216,14 +249,45 @@ static void virtio_model_write_register(unsigned long reg, unsigned int value)
 	case STATUS:
 		virtio_model_set_status(value);
 		break;
-	case QUEUE_DESC: case QUEUE_DESC + 4:
-		set_half(&desc_at, reg & 4, value);
+	default:
+		if (selected_queue())
+			write_queue_register(selected_queue(), reg, value);
+	}
+}
+
+/* Store the part of the keyboard's configuration that the driver has selected. */
+static void select_key_config(void)
+{
+	static const unsigned char numbers[] = { 6, 0, 0x27, 0x06, 1, 0, 1, 0 };
+	static const unsigned int axis[] = { 0, 1023, 0, 0, 0 };	/* from 0 to 1023 */
+	unsigned int part = key_config.select << 8 | key_config.subsel;
+
+	key_config.size = 0;
+	memset(key_config.u, 0, sizeof(key_config.u));
+	switch (part) {
+	case 0x100:
+		key_config.size = sizeof("Quarry keyboard") - 1;
+		memcpy(key_config.u, "Quarry keyboard", key_config.size);
 		break;
-	case QUEUE_DRIVER: case QUEUE_DRIVER + 4:
-		set_half(&avail_at, reg & 4, value);
+	case 0x300:
+		key_config.size = sizeof(numbers);
+		memcpy(key_config.u, numbers, sizeof(numbers));
 		break;
-	case QUEUE_DEVICE: case QUEUE_DEVICE + 4:
-		set_half(&used_at, reg & 4, value);
+	case 0x1101:	/* keys 1 to 88 */
+		key_config.size = 11;
+		memset(key_config.u, 0xff, 11);
+		break;
+	case 0x1103: case 0x1111:	/* the axis 0, and the LEDs 0 to 2 */
+		key_config.size = 1;
+		key_config.u[0] = part == 0x1103 ? 1 : 7;
+		break;
+	case 0x1200:
+		key_config.size = sizeof(axis);
+		memcpy(key_config.u, axis, sizeof(axis));
+	}
+	if (evil == EVIL_CONFIG && part != 0x1114 /* no repetition of keys */) {
+		key_config.size = 0xff;
+		memset(key_config.u, 0xff, sizeof(key_config.u));
 	}
 }
 
@@ -232,7 +296,11 @@ static unsigned long virtio_model_read(unsigned long offset, unsigned int size)
 	unsigned long value = 0;
 
 	host_lock(&device_lock);
-	if (offset >= CONFIG && offset + size <= CONFIG + sizeof(config))
+	if (device_id == DEVICE_INPUT && offset >= CONFIG &&
+	    offset + size <= CONFIG + sizeof(key_config))
+		memcpy(&value, (char *)&key_config + (offset - CONFIG), size);
+	else if (device_id != DEVICE_INPUT && offset >= CONFIG &&
+		 offset + size <= CONFIG + sizeof(config))
 		memcpy(&value, (char *)&config + (offset - CONFIG), size);
 	else if (size == 4)
 		value = virtio_model_read_register(offset);
@@ -243,8 +311,12 @@ static unsigned long virtio_model_read(unsigned long offset, unsigned int size)
 static void virtio_model_write(unsigned long offset, unsigned int size, unsigned long value)
 {
 	host_lock(&device_lock);
-	if (size == 4)
+	if (device_id == DEVICE_INPUT && size == 1 && offset - CONFIG < 2) {
+		((unsigned char *)&key_config)[offset - CONFIG] = (unsigned char)value;
+		select_key_config();
+	} else if (size == 4) {
 		virtio_model_write_register(offset, (unsigned int)value);
+	}
 	host_unlock(&device_lock);
 }
 
@@ -278,13 +350,13 @@ static unsigned char transfer(const struct desc *part, unsigned long *sector, un
 }
 
 /* Fill a buffer with numbers.  Returns the number of bytes. */
-static unsigned int serve_numbers(unsigned int head)
+static unsigned int serve_numbers(const struct queue *q, unsigned int head)
 {
 	static unsigned long state = 1;
 	unsigned char data[256];
 	struct desc part;
 
-	if (head >= queue_num || !host_dma_read(desc_at + 16UL * head, &part, sizeof(part)))
+	if (head >= q->num || !host_dma_read(q->desc_at + 16UL * head, &part, sizeof(part)))
 		return 0;
 	if (evil == EVIL_SHORT || part.size > sizeof(data))
 		part.size = evil == EVIL_SHORT ? 1 : sizeof(data);
@@ -299,16 +371,16 @@ static unsigned int serve_numbers(unsigned int head)
  * Serve a request of a disk, which is a chain of a header, data buffers and a status byte.  Returns
  * the number of bytes written.
  */
-static unsigned int serve_sectors(unsigned int head)
+static unsigned int serve_sectors(const struct queue *q, unsigned int head)
 {
 	struct { unsigned int type, reserved; unsigned long sector; } header = { 0 };
 	unsigned int written = 0, index = head;
 	unsigned char result = 0;
 	struct desc part;
 
-	for (unsigned int n = 0; n < queue_num; n++, index = part.next) {
-		if (index >= queue_num ||
-		    !host_dma_read(desc_at + 16UL * index, &part, sizeof(part)))
+	for (unsigned int n = 0; n < q->num; n++, index = part.next) {
+		if (index >= q->num ||
+		    !host_dma_read(q->desc_at + 16UL * index, &part, sizeof(part)))
 			return written;
 		if (!(part.flags & DESC_WRITE)) {
 			host_dma_read(part.addr, &header, sizeof(header));
@@ -326,7 +398,62 @@ static unsigned int serve_sectors(unsigned int head)
 	return written + 1;
 }
 
-static void virtio_model_push(unsigned int id, unsigned int written)
+/* An event of an input device (5.8.6). */
+struct key_event { unsigned short type, code; unsigned int value; };
+
+static struct key_event led_echo;	/* sent for an LED, if its type is not 0 */
+
+/* Store the next event of the keyboard in a buffer.  Returns the number of bytes. */
+static unsigned int serve_key(const struct queue *q, unsigned int head)
+{
+	static unsigned int step;
+	struct key_event event = { .type = 1, .code = 30, .value = !(step & 2) };
+	struct desc part;
+
+	if (head >= q->num || !host_dma_read(q->desc_at + 16UL * head, &part, sizeof(part)))
+		return 0;
+	if (step & 1)
+		event = (struct key_event){ 0 };
+	else if (led_echo.type)
+		event = led_echo;
+	if (!(step & 1) && led_echo.type)
+		led_echo.type = 0;
+	else
+		step++;
+	if (evil == EVIL_CONFIG)
+		event = (struct key_event){ .type = (unsigned short)(step * 7),
+					    .code = (unsigned short)(step * 31), .value = step };
+	if (evil == EVIL_SHORT || part.size > sizeof(event))
+		part.size = evil == EVIL_SHORT ? 1 : sizeof(event);
+	return host_dma_write(part.addr, &event, part.size) ? part.size : 0;
+}
+
+/* Read a status event, which is an LED. */
+static void serve_led(const struct queue *q, unsigned int head)
+{
+	struct key_event event;
+	struct desc part;
+
+	if (head < q->num && host_dma_read(q->desc_at + 16UL * head, &part, sizeof(part)) &&
+	    part.size >= sizeof(event) && host_dma_read(part.addr, &event, sizeof(event)) &&
+	    event.type == 0x11 && event.code < 3)
+		led_echo = (struct key_event){ .type = 1, .code = (unsigned short)(59 + event.code),
+					       .value = event.value };
+}
+
+static unsigned int serve_request(const struct queue *q, unsigned int head)
+{
+	if (device_id == DEVICE_DISK)
+		return serve_sectors(q, head);
+	if (device_id == DEVICE_RNG)
+		return serve_numbers(q, head);
+	if (q == &queues[0])
+		return serve_key(q, head);
+	serve_led(q, head);
+	return 0;
+}
+
+static void virtio_model_push(struct queue *q, unsigned int id, unsigned int written)
 {
 	unsigned int entry[2] = { id, written };
 
@@ -334,69 +461,85 @@ static void virtio_model_push(unsigned int id, unsigned int written)
 		entry[0] = 0xdead;
 	if (evil == EVIL_LENGTH)
 		entry[1] = 0x7fffffff;
-	host_dma_write(used_at + 4 + 8UL * (used_idx % queue_num), entry, sizeof(entry));
-	used_idx++;
+	host_dma_write(q->used_at + 4 + 8UL * (q->used_idx % q->num), entry, sizeof(entry));
+	q->used_idx++;
 }
 
-static int wants_interrupt(unsigned short old)
+static int wants_interrupt(const struct queue *q, unsigned short old)
 {
 	unsigned short event;
 
 	if (!(driver_features & F_EVENT_IDX))
-		return !(load16(avail_at) & 1);
-	event = load16(avail_at + 4 + 2UL * queue_num);
-	return (unsigned short)(used_idx - event - 1) < (unsigned short)(used_idx - old);
+		return !(load16(q->avail_at) & 1);
+	event = load16(q->avail_at + 4 + 2UL * q->num);
+	return (unsigned short)(q->used_idx - event - 1) < (unsigned short)(q->used_idx - old);
 }
 
 /* Serve one request.  Returns 0 if the queue is empty. */
-static int serve_next(void)
+static int serve_next(struct queue *q)
 {
-	unsigned short old = used_idx;
+	unsigned short old = q->used_idx;
 	unsigned int head;
 
-	if (!(status & 4) || !ready || !queue_num || avail_seen == load16(avail_at + 2))
+	if (!(status & 4) || !q->ready || !q->num || q->avail_seen == load16(q->avail_at + 2))
 		return 0;
-	head = load16(avail_at + 4 + 2UL * (avail_seen % queue_num));
-	avail_seen++;
+	head = load16(q->avail_at + 4 + 2UL * (q->avail_seen % q->num));
+	q->avail_seen++;
 	if (driver_features & F_EVENT_IDX)
-		store16(used_at + 4 + 8UL * queue_num, avail_seen);
+		store16(q->used_at + 4 + 8UL * q->num, q->avail_seen);
 	if (evil == EVIL_SILENT || evil == EVIL_RESET)
 		return 1;
-	virtio_model_push(head, device_id == DEVICE_DISK ? serve_sectors(head) :
-							   serve_numbers(head));
+	virtio_model_push(q, head, serve_request(q, head));
 	if (evil == EVIL_TWICE)
-		virtio_model_push(head, 1);
+		virtio_model_push(q, head, 1);
 	if (evil == EVIL_INDEX)
-		used_idx = (unsigned short)(used_idx + 100);
-	store16(used_at + 2, used_idx);
+		q->used_idx = (unsigned short)(q->used_idx + 100);
+	store16(q->used_at + 2, q->used_idx);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	if (evil || wants_interrupt(old)) {
+	if (evil || wants_interrupt(q, old)) {
 		interrupt_status |= 1;
 		host_line_set(HOST_DISK_LINE, 1);
 	}
 	return 1;
 }
 
+/* Serve all requests, except for events of the keyboard, of which one is sent with @tick. */
+static void serve_all(int tick)
+{
+	struct queue *q = device_id == DEVICE_INPUT ? &queues[1] : &queues[0];
+	int more;
+
+	do {
+		host_lock(&device_lock);
+		more = serve_next(q);
+		host_unlock(&device_lock);
+	} while (more);
+	if (tick) {
+		host_lock(&device_lock);
+		serve_next(&queues[0]);
+		host_unlock(&device_lock);
+	}
+}
+
 static void *virtio_model_thread(void *arg)
 {
+	static const struct timespec interval = { .tv_nsec = 4000000 };
+	const struct timespec *limit = device_id == DEVICE_INPUT ? &interval : NULL;
 	unsigned int seen = 0, now;
 
 	(void)arg;
 	for (;;) {
-		int more;
+		int tick = 0;
 
 		now = __atomic_load_n(&kicks, __ATOMIC_SEQ_CST);
 		if (now == seen) {
-			syscall(SYS_futex, &kicks, 128 /* FUTEX_WAIT_PRIVATE */, seen, NULL, NULL,
-				0);
-			continue;
+			tick = syscall(SYS_futex, &kicks, 128 /* FUTEX_WAIT_PRIVATE */, seen, limit,
+				       NULL, 0) == -1 && errno == ETIMEDOUT;
+			if (!tick)
+				continue;
 		}
 		seen = now;
-		do {
-			host_lock(&device_lock);
-			more = serve_next();
-			host_unlock(&device_lock);
-		} while (more);
+		serve_all(tick);
 	}
 	return NULL;
 }
@@ -406,8 +549,8 @@ static void *virtio_model_thread(void *arg)
 int host_disk_option(const char *name, const char *value)
 {
 	if (!strcmp(name, "-virtio")) {
-		device_id = DEVICE_RNG;
-		return !strcmp(value, "rng");
+		device_id = strcmp(value, "input") ? DEVICE_RNG : DEVICE_INPUT;
+		return !strcmp(value, "rng") || device_id == DEVICE_INPUT;
 	}
 	if (!strcmp(name, "-disk-version")) {
 		version = value[0] == '1' ? 1 : 2;
@@ -417,7 +560,7 @@ int host_disk_option(const char *name, const char *value)
 		config.block_size = (unsigned int)strtoul(value, NULL, 10);
 		return config.block_size > 0;
 	}
-	for (unsigned int i = EVIL_ID; i <= EVIL_SILENT; i++) {
+	for (unsigned int i = EVIL_ID; i <= EVIL_CONFIG; i++) {
 		if (!strcmp(value, evil_names[i])) {
 			evil = (enum evil)i;
 			return 1;

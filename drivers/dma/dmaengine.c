@@ -29,9 +29,49 @@ static DECLARE_WAIT_QUEUE_HEAD(channel_released);
 
 /* ---- Engines --------------------------------------------------------------------------------- */
 
+static void free_chan_dev(struct device *dev)
+{
+	kfree(container_of(dev, struct dma_chan_dev, device));
+}
+
+static void drop_chan_devs(struct dma_device *device)
+{
+	struct dma_chan *chan;
+
+	list_for_each_entry(chan, &device->channels, device_node) {
+		if (chan->dev)
+			put_device(&chan->dev->device);
+		chan->dev = NULL;
+	}
+}
+
+/* Create the device of each channel, which has the name of the channel. */
+static int create_chan_devs(struct dma_device *device)
+{
+	struct dma_chan *chan;
+	int err = 0;
+
+	list_for_each_entry(chan, &device->channels, device_node) {
+		chan->dev = err ? NULL : kzalloc(sizeof(*chan->dev), GFP_KERNEL);
+		if (!chan->dev) {
+			err = -ENOMEM;
+			continue;
+		}
+		chan->dev->chan = chan;
+		device_initialize(&chan->dev->device);
+		chan->dev->device.release = free_chan_dev;
+		chan->dev->device.parent = device->dev;
+		err = dev_set_name(&chan->dev->device, "%s", chan->name);
+	}
+	if (err)
+		drop_chan_devs(device);
+	return err;
+}
+
 int dma_async_device_register(struct dma_device *device)
 {
 	struct dma_chan *chan;
+	int err;
 
 	if (!device->dev)
 		return -EINVAL;
@@ -52,6 +92,9 @@ int dma_async_device_register(struct dma_device *device)
 		snprintf(chan->name, sizeof(chan->name), "%s chan%d", dev_name(device->dev),
 			 chan->chan_id);
 	}
+	err = create_chan_devs(device);
+	if (err)
+		return err;
 	mutex_lock(&engines_lock);
 	list_add_tail(&device->global_node, &engines);
 	mutex_unlock(&engines_lock);
@@ -73,6 +116,7 @@ void dma_async_device_unregister(struct dma_device *device)
 	mutex_lock(&engines_lock);
 	list_del(&device->global_node);
 	mutex_unlock(&engines_lock);
+	drop_chan_devs(device);
 }
 
 static void dmaengine_unregister(void *device)

@@ -48,8 +48,12 @@ static int gpio_show_chip(struct gpio_device *gdev, void *arg)
 	if (wanted && strcmp(wanted, gdev->name))
 		return 0;
 	console_printf("%s: %u lines\n", gdev->name, gdev->ngpio);
-	for (unsigned int i = 0; i < gdev->ngpio; i++)
-		gpio_show_line(&gdev->descs[i]);
+	for (unsigned int i = 0; i < gdev->ngpio; i++) {
+		if (gpiochip_line_is_valid(gdev->chip, i))
+			gpio_show_line(&gdev->descs[i]);
+	}
+	if (gdev->chip->dbg_show)
+		gdev->chip->dbg_show(&console_seq, gdev->chip);
 	return wanted ? 1 : 0;
 }
 

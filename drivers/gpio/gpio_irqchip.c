@@ -36,6 +36,8 @@ static const struct irq_domain_ops gpio_irq_ops = {
 
 static int gpio_chip_to_irq(struct gpio_chip *gc, unsigned int offset)
 {
+	if (gc->irq.valid_mask && !test_bit(offset, gc->irq.valid_mask))
+		return -ENXIO;
 	return (int)irq_create_mapping(gc->irq.domain, offset);
 }
 
@@ -48,6 +50,8 @@ static void gpio_irq_chain(struct gpio_chip *gc, bool chain)
 			continue;
 		if (chain)
 			irq_set_chained_handler_and_data(girq->parents[i], girq->parent_handler,
+							 girq->per_parent_data ?
+							 girq->parent_handler_data_array[i] :
 							 girq->parent_handler_data ?: gc);
 		else
 			irq_set_chained_handler_and_data(girq->parents[i], NULL, NULL);

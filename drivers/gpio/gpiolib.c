@@ -34,6 +34,45 @@ DEFINE_STATIC_SRCU(gpio_srcu);
 
 /* ---- chips ----------------------------------------------------------------------------------- */
 
+static void gpio_free_masks(struct gpio_chip *gc)
+{
+	bitmap_free(gc->valid_mask);
+	bitmap_free(gc->irq.valid_mask);
+	gc->valid_mask = gc->irq.valid_mask = NULL;
+}
+
+/* Ask the driver which lines can be used, and which can be interrupts. */
+static int gpio_init_masks(struct gpio_chip *gc)
+{
+	int err = 0;
+
+	gc->valid_mask = gc->irq.valid_mask = NULL;
+	if (gc->init_valid_mask) {
+		gc->valid_mask = bitmap_alloc(gc->ngpio, GFP_KERNEL);
+		if (!gc->valid_mask)
+			return -ENOMEM;
+		bitmap_fill(gc->valid_mask, gc->ngpio);
+		err = gc->init_valid_mask(gc, gc->valid_mask, gc->ngpio);
+	}
+	if (!err && gc->irq.init_valid_mask) {
+		gc->irq.valid_mask = bitmap_alloc(gc->ngpio, GFP_KERNEL);
+		if (gc->irq.valid_mask) {
+			bitmap_fill(gc->irq.valid_mask, gc->ngpio);
+			gc->irq.init_valid_mask(gc, gc->irq.valid_mask, gc->ngpio);
+		} else {
+			err = -ENOMEM;
+		}
+	}
+	if (err)
+		gpio_free_masks(gc);
+	return err;
+}
+
+bool gpiochip_line_is_valid(const struct gpio_chip *gc, unsigned int offset)
+{
+	return !gc->valid_mask || test_bit(offset, gc->valid_mask);
+}
+
 static void gpio_device_free(struct kref *ref)
 {
 	kfree(container_of(ref, struct gpio_device, ref));
@@ -60,11 +99,28 @@ void gpiochip_generic_free(struct gpio_chip *gc, unsigned int offset)
 {
 }
 
+int gpiochip_generic_config(struct gpio_chip *gc, unsigned int offset, unsigned long config)
+{
+	return -ENOTSUPP;
+}
+
 static int gpio_refuse_chip(const struct gpio_chip *gc, const char *why)
 {
 	pr_err("gpio: the chip %s %s\n",
 	       gc->label ? gc->label : gc->parent ? dev_name(gc->parent) : "without a name", why);
 	return -EINVAL;
+}
+
+int gpiochip_get_ngpios(struct gpio_chip *gc, struct device *dev)
+{
+	u32 ngpio = gc->ngpio;
+
+	if (!ngpio)
+		device_property_read_u32(dev, "ngpios", &ngpio);
+	if (!ngpio || ngpio > U16_MAX)
+		return -EINVAL;
+	gc->ngpio = (u16)ngpio;
+	return 0;
 }
 
 int gpiochip_add_data(struct gpio_chip *gc, void *data)
@@ -93,21 +149,28 @@ int gpiochip_add_data(struct gpio_chip *gc, void *data)
 		sizeof(gdev->name));
 	gc->gpiodev = gdev;
 	gdev->chip = gc;
+	err = gpio_init_masks(gc);
+	if (err)
+		goto free;
 	for (unsigned int i = 0; i < ngpio; i++) {
 		gdev->descs[i].gdev = gdev;
-		if (gc->get_direction && !gc->get_direction(gc, i))
+		if (gc->get_direction && gpiochip_line_is_valid(gc, i) && !gc->get_direction(gc, i))
 			__set_bit(GPIO_IS_OUT, &gdev->descs[i].flags);
 	}
 	err = gpio_irq_add(gc);
-	if (err) {
-		gc->gpiodev = NULL;
-		kref_put(&gdev->ref, gpio_device_free);
-		return err;
-	}
+	if (err)
+		goto free_masks;
 	mutex_lock(&chips_lock);
 	list_add_tail(&gdev->node, &chips);
 	mutex_unlock(&chips_lock);
 	return 0;
+
+free_masks:
+	gpio_free_masks(gc);
+free:
+	gc->gpiodev = NULL;
+	kref_put(&gdev->ref, gpio_device_free);
+	return err;
 }
 
 void gpiochip_remove(struct gpio_chip *gc)
@@ -125,6 +188,7 @@ void gpiochip_remove(struct gpio_chip *gc)
 	}
 	WRITE_ONCE(gdev->chip, NULL);
 	synchronize_srcu(&gpio_srcu);
+	gpio_free_masks(gc);
 	gc->gpiodev = NULL;
 	kref_put(&gdev->ref, gpio_device_free);
 }
@@ -403,6 +467,27 @@ int gpiod_to_irq(const struct gpio_desc *desc)
 	return ret ? ret : -ENXIO;
 }
 
+int gpiod_set_config(struct gpio_desc *desc, unsigned long config)
+{
+	struct gpio_chip *gc;
+	int ret, idx;
+
+	if (!gpio_exists(desc, &ret))
+		return ret;
+	gc = gpio_begin(desc, &idx);
+	if (!gc)
+		return -ENODEV;
+	ret = gc->set_config ? gc->set_config(gc, gpio_offset(desc), config) : -ENOTSUPP;
+	gpio_end(idx);
+	return ret;
+}
+
+int gpiod_set_debounce(struct gpio_desc *desc, unsigned int debounce)
+{
+	return gpiod_set_config(desc, pinconf_to_config_packed(PIN_CONFIG_INPUT_DEBOUNCE,
+							       debounce));
+}
+
 /* ---- consumers ------------------------------------------------------------------------------- */
 
 int gpio_request_line(struct gpio_desc *desc, const char *consumer)
@@ -414,6 +499,10 @@ int gpio_request_line(struct gpio_desc *desc, const char *consumer)
 	gc = gpio_begin(desc, &idx);
 	if (!gc)
 		return -ENODEV;
+	if (!gpiochip_line_is_valid(gc, offset)) {
+		gpio_end(idx);
+		return -EINVAL;
+	}
 	err = test_and_set_bit(GPIO_REQUESTED, &desc->flags) ? -EBUSY : 0;
 	if (!err && gc->request) {
 		err = gc->request(gc, offset);

@@ -175,8 +175,17 @@ struct dma_slave_caps {
 	bool descriptor_reuse;			/* see dmaengine_desc_set_reuse() */
 };
 
+/* A device for messages about a channel.  It is on no bus. */
+struct dma_chan_dev {
+	struct dma_chan *chan;
+	struct device device;		/* its parent is the engine */
+	int dev_id;			/* always 0 */
+	bool chan_dma_dev;		/* ignored: memory is mapped for the engine */
+};
+
 struct dma_chan {
 	struct dma_device *device;
+	struct dma_chan_dev *dev;	/* of the core, from registration until unregistration */
 	struct device *slave;		/* device of dma_request_chan(), or NULL */
 	dma_cookie_t cookie;		/* cookie of the last submitted transfer */
 	dma_cookie_t completed_cookie;	/* cookie of the last finished transfer */
@@ -233,6 +242,51 @@ struct dma_tx_state {
  * An engine.  The driver of the engine provides the channels, the capabilities and the operations,
  * as in Linux.  Unless noted, an operation is optional and must not sleep.
  */
+/* Results of the operations that compute or check parity. */
+enum sum_check_bits {
+	SUM_CHECK_P = 0,
+	SUM_CHECK_Q = 1,
+};
+
+enum sum_check_flags {
+	SUM_CHECK_P_RESULT = 1 << SUM_CHECK_P,	/* set: the sum is wrong */
+	SUM_CHECK_Q_RESULT = 1 << SUM_CHECK_Q,
+};
+
+/* A part of a frame, and the gaps behind it, in bytes. */
+struct data_chunk {
+	size_t size;
+	size_t icg;
+	size_t dst_icg;		/* 0: icg, as src_icg */
+	size_t src_icg;
+};
+
+/* A transfer of @numf frames, each of @frame_size chunks. */
+struct dma_interleaved_template {
+	dma_addr_t src_start;
+	dma_addr_t dst_start;
+	enum dma_transfer_direction dir;
+	bool src_inc, dst_inc;	/* the address increases */
+	bool src_sgl, dst_sgl;	/* the gaps apply */
+	size_t numf;
+	size_t frame_size;
+	struct data_chunk sgl[];
+};
+
+/* A piece of memory for device_prep_peripheral_dma_vec(). */
+struct dma_vec {
+	dma_addr_t addr;
+	size_t len;
+};
+
+enum dma_desc_metadata_mode {
+	DESC_METADATA_NONE = 0,
+	DESC_METADATA_CLIENT = BIT(0),
+	DESC_METADATA_ENGINE = BIT(1),
+};
+
+#define DMA_HAS_PQ_CONTINUE	BIT(15)
+
 struct dma_device {
 	struct list_head channels;	/* struct dma_chan, linked by device_node */
 	struct list_head global_node;	/* link in the core's list of engines */
@@ -241,6 +295,11 @@ struct dma_device {
 	bool leaving;			/* used by the core: refuse requests for channels */
 	dma_cap_mask_t cap_mask;
 	enum dmaengine_alignment copy_align;	/* of addresses and lengths, as log2 */
+	enum dmaengine_alignment xor_align, pq_align, fill_align;	/* the same */
+	unsigned short max_xor, max_pq;		/* sources, and DMA_HAS_PQ_CONTINUE */
+	enum dma_desc_metadata_mode desc_metadata_modes;	/* ignored: no metadata */
+	int dev_id;			/* not set: engines have no numbers */
+	struct module *owner;		/* ignored */
 	struct device *dev;
 
 	/* What dma_get_slave_caps() reports. */
@@ -269,6 +328,36 @@ struct dma_device {
 	struct dma_async_tx_descriptor *(*device_prep_dma_cyclic)(
 		struct dma_chan *chan, dma_addr_t buf_addr, size_t buf_len, size_t period_len,
 		enum dma_transfer_direction direction, unsigned long flags);
+
+	/* Optional transfers, for clients that call dmaengine_prep_...() of the same name. */
+	struct dma_async_tx_descriptor *(*device_prep_dma_xor)(
+		struct dma_chan *chan, dma_addr_t dst, dma_addr_t *src, unsigned int src_cnt,
+		size_t len, unsigned long flags);
+	struct dma_async_tx_descriptor *(*device_prep_dma_xor_val)(
+		struct dma_chan *chan, dma_addr_t *src, unsigned int src_cnt, size_t len,
+		enum sum_check_flags *result, unsigned long flags);
+	struct dma_async_tx_descriptor *(*device_prep_dma_pq)(
+		struct dma_chan *chan, dma_addr_t *dst, dma_addr_t *src, unsigned int src_cnt,
+		const unsigned char *scf, size_t len, unsigned long flags);
+	struct dma_async_tx_descriptor *(*device_prep_dma_pq_val)(
+		struct dma_chan *chan, dma_addr_t *pq, dma_addr_t *src, unsigned int src_cnt,
+		const unsigned char *scf, size_t len, enum sum_check_flags *pqres,
+		unsigned long flags);
+	struct dma_async_tx_descriptor *(*device_prep_dma_memset)(
+		struct dma_chan *chan, dma_addr_t dest, int value, size_t len,
+		unsigned long flags);
+	struct dma_async_tx_descriptor *(*device_prep_dma_memset_sg)(
+		struct dma_chan *chan, struct scatterlist *sg, unsigned int nents, int value,
+		unsigned long flags);
+	struct dma_async_tx_descriptor *(*device_prep_dma_interrupt)(struct dma_chan *chan,
+								     unsigned long flags);
+	struct dma_async_tx_descriptor *(*device_prep_peripheral_dma_vec)(
+		struct dma_chan *chan, const struct dma_vec *vecs, size_t nents,
+		enum dma_transfer_direction direction, unsigned long flags);
+	struct dma_async_tx_descriptor *(*device_prep_interleaved_dma)(
+		struct dma_chan *chan, struct dma_interleaved_template *xt, unsigned long flags);
+	struct dma_async_tx_descriptor *(*device_prep_dma_imm_data)(
+		struct dma_chan *chan, dma_addr_t dst, u64 data, unsigned long flags);
 
 	/* Change what dma_get_slave_caps() reports for this channel. */
 	void (*device_caps)(struct dma_chan *chan, struct dma_slave_caps *caps);
@@ -376,6 +465,60 @@ dmaengine_prep_dma_memcpy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src,
 	if (!chan || !chan->device->device_prep_dma_memcpy)
 		return NULL;
 	return chan->device->device_prep_dma_memcpy(chan, dst, src, len, flags);
+}
+
+/*
+ * Prepare to fill memory with a byte, to transfer frames with gaps, or pieces of memory to or from
+ * the device.  They return NULL if the engine does not support this, or on failure.
+ */
+static inline struct dma_async_tx_descriptor *
+dmaengine_prep_dma_memset(struct dma_chan *chan, dma_addr_t dest, int value, size_t len,
+			  unsigned long flags)
+{
+	if (!chan || !chan->device->device_prep_dma_memset)
+		return NULL;
+	return chan->device->device_prep_dma_memset(chan, dest, value, len, flags);
+}
+
+static inline struct dma_async_tx_descriptor *
+dmaengine_prep_interleaved_dma(struct dma_chan *chan, struct dma_interleaved_template *xt,
+			       unsigned long flags)
+{
+	if (!chan || !chan->device->device_prep_interleaved_dma)
+		return NULL;
+	return chan->device->device_prep_interleaved_dma(chan, xt, flags);
+}
+
+static inline struct dma_async_tx_descriptor *
+dmaengine_prep_peripheral_dma_vec(struct dma_chan *chan, const struct dma_vec *vecs, size_t nents,
+				  enum dma_transfer_direction dir, unsigned long flags)
+{
+	if (!chan || !chan->device->device_prep_peripheral_dma_vec)
+		return NULL;
+	return chan->device->device_prep_peripheral_dma_vec(chan, vecs, nents, dir, flags);
+}
+
+/* The gap behind a chunk at the source, and at the destination, in bytes. */
+static inline size_t dmaengine_get_icg(bool inc, bool sgl, size_t icg, size_t dir_icg)
+{
+	return !inc ? 0 : dir_icg ? dir_icg : sgl ? icg : 0;
+}
+
+static inline size_t dmaengine_get_dst_icg(struct dma_interleaved_template *xt,
+					   struct data_chunk *chunk)
+{
+	return dmaengine_get_icg(xt->dst_inc, xt->dst_sgl, chunk->icg, chunk->dst_icg);
+}
+
+static inline size_t dmaengine_get_src_icg(struct dma_interleaved_template *xt,
+					   struct data_chunk *chunk)
+{
+	return dmaengine_get_icg(xt->src_inc, xt->src_sgl, chunk->icg, chunk->src_icg);
+}
+
+static inline void dma_set_maxpq(struct dma_device *dma, int maxpq, int has_pq_continue)
+{
+	dma->max_pq = (unsigned short)(maxpq | (has_pq_continue ? DMA_HAS_PQ_CONTINUE : 0));
 }
 
 /*

@@ -38,10 +38,12 @@
 #ifndef __cplusplus	/* a C++ library uses this name */
 #define __ref		__section(".ref.text." __stringify(__COUNTER__)) noinline
 #endif
+#define __refdata	/* data that may refer to __init code */
 #define __initdata	__section(".init.data")
 #define __initbss	__section(".bss..init")
 #define __initconst	__section(".init.rodata")
 #define __exit		__used
+#define __exit_p(fn)	(fn)	/* drivers can be unbound */
 
 typedef int (*initcall_t)(void);
 

@@ -32,6 +32,7 @@
 #define IRQ_TYPE_LEVEL_LOW	0x8
 #define IRQ_TYPE_LEVEL_MASK	(IRQ_TYPE_LEVEL_HIGH | IRQ_TYPE_LEVEL_LOW)
 #define IRQ_TYPE_SENSE_MASK	0xf
+#define IRQ_TYPE_PROBE		0x10	/* never used: lines are not probed */
 #define IRQ_TYPE_DEFAULT	IRQ_TYPE_SENSE_MASK	/* xlate(): use the type of the line */
 
 /* Flags of irq_set_status_flags(). */

@@ -26,6 +26,8 @@ typedef u32 phandle;
 
 struct of_tree;
 
+struct device;
+
 struct device_node {
 	const char *full_name;		/* with the unit address ("serial@10000000"); root: "" */
 	phandle phandle;
@@ -175,6 +177,8 @@ bool of_device_is_available(const struct device_node *np);
 
 const struct of_device_id *of_match_node(const struct of_device_id *matches,
 					 const struct device_node *np);
+/* Return the data of the entry of the driver's table that matches the device, or NULL. */
+const void *of_device_get_match_data(const struct device *dev);
 /*
  * Return the next matching node after @from, or the first matching node if @from is NULL, even if
  * the node is not available.  Returns NULL if no other node matches.

@@ -13,14 +13,6 @@ static inline const struct of_device_id *of_match_device(const struct of_device_
 	return matches && dev->of_node ? of_match_node(matches, dev->of_node) : NULL;
 }
 
-/* Return the data of the entry of the driver's table that matches the device, or NULL. */
-static inline const void *of_device_get_match_data(const struct device *dev)
-{
-	const struct of_device_id *match = of_match_device(dev->driver->of_match_table, dev);
-
-	return match ? match->data : NULL;
-}
-
 /*
  * Configure DMA for a device that is not in the device tree.  If @np is the device's own node, the
  * device gets the masks, coherence and restricted pool of @np.  Otherwise @np is a bus, and the

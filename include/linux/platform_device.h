@@ -33,6 +33,9 @@ struct platform_driver {
 		void (*remove_new)(struct platform_device *pdev);	/* its name in Linux 6.12 */
 	};
 	void (*shutdown)(struct platform_device *pdev);	/* see device_shutdown() */
+	/* Not called: there is no suspend. */
+	int (*suspend)(struct platform_device *pdev, pm_message_t state);
+	int (*resume)(struct platform_device *pdev);
 	struct device_driver driver;
 	const struct platform_device_id *id_table;
 };

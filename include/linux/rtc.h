@@ -20,6 +20,7 @@
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/nvmem-provider.h>
 #include <linux/slab.h>
 #include <linux/types.h>
 #include <linux/wait.h>
@@ -187,6 +188,16 @@ struct rtc_device *devm_rtc_allocate_device(struct device *dev);
  */
 #define devm_rtc_register_device(rtc)	__devm_rtc_register_device(THIS_MODULE, rtc)
 int __devm_rtc_register_device(struct module *owner, struct rtc_device *rtc);
+/*
+ * Reports that the nonvolatile memory of a clock cannot be used, and returns 0, because the clock
+ * can, as in a Linux without CONFIG_RTC_NVMEM.
+ */
+static inline int devm_rtc_nvmem_register(struct rtc_device *rtc, struct nvmem_config *config)
+{
+	dev_info(rtc->dev.parent, "the nonvolatile memory is not supported: only the clock\n");
+	return 0;
+}
+
 struct rtc_device *devm_rtc_device_register(struct device *dev, const char *name,
 					    const struct rtc_class_ops *ops, struct module *owner);
 

@@ -14,6 +14,7 @@
 #include <linux/irqdomain.h>
 #include <linux/string.h>
 
+#include "drivers/gpio/gpiolib.h"
 #include "../said.h"
 #include "../of/tree.h"
 
@@ -413,7 +414,41 @@ static void gpio_test_incomplete(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, none.gpiodev);
 }
 
+static int gpio_mask_lines(struct gpio_chip *gc, unsigned long *valid_mask, unsigned int ngpios)
+{
+	__clear_bit(1, valid_mask);
+	return 0;
+}
+
+static int gpio_model_config(struct gpio_chip *gc, unsigned int offset, unsigned long config)
+{
+	return (int)(offset << 16 | pinconf_to_config_argument(config));
+}
+
+/* Lines that the chip excludes cannot be requested, and parameters of others reach the chip. */
+static void gpio_test_valid_mask(struct kunit *test)
+{
+	struct gpio_chip chip = { .label = "masked", .ngpio = 2, .get = gpio_model_get,
+				  .init_valid_mask = gpio_mask_lines };
+	struct gpio_desc *descs;
+
+	if (gpiochip_add_data(&chip, NULL))
+		return;
+	descs = chip.gpiodev->descs;
+	KUNIT_EXPECT_FALSE(test, gpiochip_line_is_valid(&chip, 1));
+	KUNIT_EXPECT_EQ(test, gpiochip_get_ngpios(&chip, NULL), 0);
+	KUNIT_EXPECT_EQ(test, gpio_request_line(&descs[1], "test"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, gpio_request_line(&descs[0], "test"), 0);
+	KUNIT_EXPECT_EQ(test, gpiod_set_debounce(&descs[0], 30), -ENOTSUPP);
+	chip.set_config = gpio_model_config;
+	KUNIT_EXPECT_EQ(test, gpiod_set_debounce(&descs[0], 30), 30);
+	gpio_free_line(&descs[0]);
+	gpiochip_remove(&chip);
+	KUNIT_EXPECT_NULL(test, chip.valid_mask);
+}
+
 static struct kunit_case gpio_cases[] = {
+	KUNIT_CASE(gpio_test_valid_mask),
 	KUNIT_CASE(gpio_test_names),
 	KUNIT_CASE(gpio_test_absent),
 	KUNIT_CASE(gpio_test_managed),

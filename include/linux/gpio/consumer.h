@@ -86,6 +86,13 @@ int gpiod_set_value_cansleep(struct gpio_desc *desc, int value);
 int gpiod_get_raw_value_cansleep(const struct gpio_desc *desc);
 int gpiod_set_raw_value_cansleep(struct gpio_desc *desc, int value);
 
+/*
+ * Set a parameter of <linux/pinctrl/pinconf-generic.h>, such as the time in us for which an input
+ * must be stable.  Returns 0, -ENOTSUPP if the chip has no set_config(), or its error.
+ */
+int gpiod_set_config(struct gpio_desc *desc, unsigned long config);
+int gpiod_set_debounce(struct gpio_desc *desc, unsigned int debounce);
+
 int gpiod_is_active_low(const struct gpio_desc *desc);
 int gpiod_cansleep(const struct gpio_desc *desc);
 

@@ -10,13 +10,15 @@
  * A chip whose lines are also interrupts fills the member irq.  The core then creates an irq_domain
  * with the offsets as hwirq numbers, two cells, and the node of the chip.
  *
- * Pin controllers, hogs and chips with generic registers are not supported.
+ * Pin controllers, hogs and interrupts with a parent in a hierarchy are not supported.
  */
 
+#include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/irqchip/chained_irq.h>
 #include <linux/irqdomain.h>
 #include <linux/irqhandler.h>
+#include <linux/pinctrl/pinconf-generic.h>
 #include <linux/property.h>
 #include <linux/spinlock_types.h>
 #include <linux/types.h>
@@ -46,10 +48,22 @@ struct gpio_irq_chip {
 	 * is parent_handler_data, or the chip if this is NULL.  A parent of 0 is ignored.
 	 */
 	irq_flow_handler_t parent_handler;
-	void *parent_handler_data;
+	union {
+		void *parent_handler_data;
+		void **parent_handler_data_array;	/* of each parent, with per_parent_data */
+	};
+	bool per_parent_data;
 	unsigned int num_parents;
 	unsigned int *parents;
+	unsigned int *map;		/* ignored: interrupts are not sent again by a parent */
 	bool threaded;			/* handlers are called by handle_nested_irq() */
+	/*
+	 * Clear the bits of lines that cannot be interrupts, which gpiod_to_irq() then refuses with
+	 * -ENXIO.  Optional.  The core allocates and frees valid_mask.
+	 */
+	void (*init_valid_mask)(struct gpio_chip *gc, unsigned long *valid_mask,
+				unsigned int ngpios);
+	unsigned long *valid_mask;
 	/* Silence the hardware before the domain is created.  Optional.  Returns 0 or -errno. */
 	int (*init_hw)(struct gpio_chip *gc);
 };
@@ -74,10 +88,28 @@ struct gpio_chip {
 	int (*direction_output)(struct gpio_chip *gc, unsigned int offset, int value);
 	int (*get)(struct gpio_chip *gc, unsigned int offset);	/* 0 or 1 */
 	void (*set)(struct gpio_chip *gc, unsigned int offset, int value);
+	/*
+	 * Get or set several lines, those in @mask.  The core does not call them: it has no arrays
+	 * of lines.
+	 */
+	int (*get_multiple)(struct gpio_chip *gc, unsigned long *mask, unsigned long *bits);
+	void (*set_multiple)(struct gpio_chip *gc, unsigned long *mask, unsigned long *bits);
+	/* Set a parameter that <linux/pinctrl/pinconf-generic.h> packs: see gpiod_set_config(). */
+	int (*set_config)(struct gpio_chip *gc, unsigned int offset, unsigned long config);
+	/* Print the lines in the command "gpio", after those of the core. */
+	void (*dbg_show)(struct seq_file *s, struct gpio_chip *gc);
+	/*
+	 * Clear the bits of lines that cannot be used, which requests then refuse with -EINVAL.
+	 * Returns 0 or -errno.  The core allocates and frees valid_mask.
+	 */
+	int (*init_valid_mask)(struct gpio_chip *gc, unsigned long *valid_mask,
+			       unsigned int ngpios);
+	unsigned long *valid_mask;
 	/* Return the interrupt number of a line.  The core sets it for a chip with irq.chip. */
 	int (*to_irq)(struct gpio_chip *gc, unsigned int offset);
 
 	int base;			/* ignored */
+	u16 offset;			/* ignored */
 	u16 ngpio;			/* number of lines; 0: property "ngpios" */
 	const char *const *names;	/* of ngpio lines, or NULL; an entry may be NULL */
 	bool can_sleep;
@@ -88,6 +120,24 @@ struct gpio_chip {
 	 */
 	int (*of_xlate)(struct gpio_chip *gc, const struct of_phandle_args *gpiospec, u32 *flags);
 	unsigned int of_gpio_n_cells;	/* cells that of_xlate() needs; 0: 2 */
+
+	/*
+	 * Registers with one bit for each line, which bgpio_init() of Linux's
+	 * drivers/gpio/gpio-mmio.c sets and uses: its list is gpio-mmio.
+	 */
+	unsigned long (*read_reg)(void __iomem *reg);
+	void (*write_reg)(void __iomem *reg, unsigned long data);
+	bool be_bits;			/* line 0 is the highest bit */
+	void __iomem *reg_dat;
+	void __iomem *reg_set;
+	void __iomem *reg_clr;
+	void __iomem *reg_dir_out;
+	void __iomem *reg_dir_in;
+	bool bgpio_dir_unreadable;
+	int bgpio_bits;			/* of a register */
+	raw_spinlock_t bgpio_lock;	/* protects bgpio_data and bgpio_dir */
+	unsigned long bgpio_data;	/* last value of the outputs */
+	unsigned long bgpio_dir;	/* 1: the line is an output */
 };
 
 /*
@@ -104,9 +154,38 @@ int devm_gpiochip_add_data(struct device *dev, struct gpio_chip *gc, void *data)
 /* Return the data of the chip.  Context: any. */
 void *gpiochip_get_data(struct gpio_chip *gc);
 
-/* request() and free() for chips with a pin controller: do nothing, as there are none. */
+/*
+ * Set gc->ngpio, if it is 0, by the property "ngpios" of @dev.  Returns 0, or -EINVAL if there is
+ * no number of lines.  Context: thread.
+ */
+int gpiochip_get_ngpios(struct gpio_chip *gc, struct device *dev);
+
+/* Return true if valid_mask does not exclude the line.  Context: any. */
+bool gpiochip_line_is_valid(const struct gpio_chip *gc, unsigned int offset);
+
+/*
+ * Initialize a chip with registers of @sz bytes, which has @sz * 8 lines.  Returns 0, or -EINVAL.
+ * Linux's drivers/gpio/gpio-mmio.c has the function.
+ */
+int bgpio_init(struct gpio_chip *gc, struct device *dev, unsigned long sz, void __iomem *dat,
+	       void __iomem *set, void __iomem *clr, void __iomem *dirout, void __iomem *dirin,
+	       unsigned long flags);
+
+#define BGPIOF_BIG_ENDIAN		BIT(0)	/* line 0 is the highest bit */
+#define BGPIOF_UNREADABLE_REG_SET	BIT(1)
+#define BGPIOF_UNREADABLE_REG_DIR	BIT(2)
+#define BGPIOF_BIG_ENDIAN_BYTE_ORDER	BIT(3)
+#define BGPIOF_READ_OUTPUT_REG_SET	BIT(4)	/* read outputs from @set */
+#define BGPIOF_NO_OUTPUT		BIT(5)
+#define BGPIOF_NO_SET_ON_INPUT		BIT(6)
+
+/*
+ * request(), free() and set_config() for chips with a pin controller, of which there are none: the
+ * first two do nothing, and the last returns -ENOTSUPP.
+ */
 int gpiochip_generic_request(struct gpio_chip *gc, unsigned int offset);
 void gpiochip_generic_free(struct gpio_chip *gc, unsigned int offset);
+int gpiochip_generic_config(struct gpio_chip *gc, unsigned int offset, unsigned long config);
 
 /* ---- lines that are interrupts --------------------------------------------------------------- */
 

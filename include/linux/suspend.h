@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_SUSPEND_H
+#define LINUX_SUSPEND_H
+
+/* There is no suspend: see <linux/pm.h>. */
+
+#include <linux/device.h>
+#include <linux/init.h>
+#include <linux/notifier.h>
+#include <linux/pm.h>
+
+typedef int suspend_state_t;
+
+#define PM_SUSPEND_ON		0
+#define PM_SUSPEND_TO_IDLE	1
+#define PM_SUSPEND_STANDBY	2
+#define PM_SUSPEND_MEM		3
+
+#endif /* LINUX_SUSPEND_H */
