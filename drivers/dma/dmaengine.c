@@ -34,14 +34,14 @@ static void free_chan_dev(struct device *dev)
 	kfree(container_of(dev, struct dma_chan_dev, device));
 }
 
+/* Some drivers have removed their channels from device->channels by now. */
 static void drop_chan_devs(struct dma_device *device)
 {
-	struct dma_chan *chan;
+	struct dma_chan_dev *chan_dev, *next;
 
-	list_for_each_entry(chan, &device->channels, device_node) {
-		if (chan->dev)
-			put_device(&chan->dev->device);
-		chan->dev = NULL;
+	list_for_each_entry_safe(chan_dev, next, &device->chan_devs, list) {
+		chan_dev->chan->dev = NULL;
+		put_device(&chan_dev->device);
 	}
 }
 
@@ -51,6 +51,7 @@ static int create_chan_devs(struct dma_device *device)
 	struct dma_chan *chan;
 	int err = 0;
 
+	INIT_LIST_HEAD(&device->chan_devs);
 	list_for_each_entry(chan, &device->channels, device_node) {
 		chan->dev = err ? NULL : kzalloc(sizeof(*chan->dev), GFP_KERNEL);
 		if (!chan->dev) {
@@ -58,6 +59,7 @@ static int create_chan_devs(struct dma_device *device)
 			continue;
 		}
 		chan->dev->chan = chan;
+		list_add_tail(&chan->dev->list, &device->chan_devs);
 		device_initialize(&chan->dev->device);
 		chan->dev->device.release = free_chan_dev;
 		chan->dev->device.parent = device->dev;

@@ -178,6 +178,7 @@ struct dma_slave_caps {
 /* A device for messages about a channel.  It is on no bus. */
 struct dma_chan_dev {
 	struct dma_chan *chan;
+	struct list_head list;		/* used by the core: link in device->chan_devs */
 	struct device device;		/* its parent is the engine */
 	int dev_id;			/* always 0 */
 	bool chan_dma_dev;		/* ignored: memory is mapped for the engine */
@@ -291,6 +292,7 @@ struct dma_device {
 	struct list_head channels;	/* struct dma_chan, linked by device_node */
 	struct list_head global_node;	/* link in the core's list of engines */
 	unsigned int chancnt;		/* number of channels; set by the core */
+	struct list_head chan_devs;	/* used by the core: struct dma_chan_dev of all channels */
 	unsigned int nr_clients;	/* used by the core: number of channels that are in use */
 	bool leaving;			/* used by the core: refuse requests for channels */
 	dma_cap_mask_t cap_mask;
