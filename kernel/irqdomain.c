@@ -461,7 +461,7 @@ void irq_domain_remove(struct irq_domain *domain)
 	     domain->mapcount);
 	for (unsigned int i = 0; i < domain->nr_irqs && domain->mapcount; i++) {
 		__irq_dispose(domain, i);
-		/* The chip of a line that has a handler may be freed: free_irq() does not call it. */
+		/* The chip of a line that has a handler may be freed: it is not called again. */
 		if (domain->revmap[i])
 			irq_set_chip(domain->revmap[i]->irq_data.irq, NULL);
 	}
