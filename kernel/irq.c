@@ -234,48 +234,52 @@ static bool irq_has_resources(const struct irq_desc *desc)
 	return IS_ENABLED(CONFIG_GPIOLIB) && desc->irq_data.chip->irq_request_resources;
 }
 
+/*
+ * Lock the resources, and request those of a line without a handler.  After an error, they are not
+ * locked.
+ */
 static int irq_lock_resources(struct irq_desc *desc)
 {
 	struct irq_data *data = &desc->irq_data;
+	const struct irq_chip *chip = data->chip;
 	int err = 0;
 
-	if (!irq_has_resources(desc))
-		return 0;
 	mutex_lock(&irq_resources_lock);
-	if (!desc->action)
-		err = data->chip->irq_request_resources(data);
+	if (!desc->action && chip->irq_request_resources)
+		err = chip->irq_request_resources(data);
 	if (err) {
 		mutex_unlock(&irq_resources_lock);
-		pr_err("%s: line %lu cannot be an interrupt: error %d\n", data->chip->name,
-		       data->hwirq, err);
+		pr_err("%s: line %lu cannot be an interrupt: error %d\n", chip->name, data->hwirq,
+		       err);
 	}
 	return err;
 }
 
+/* The chip may be gone by now: see irq_domain_remove(). */
 static void irq_unlock_resources(struct irq_desc *desc, bool release)
 {
-	struct irq_data *data = &desc->irq_data;
+	const struct irq_chip *chip = desc->irq_data.chip;
 
-	if (!irq_has_resources(desc))
-		return;
-	if (release && !desc->action && data->chip->irq_release_resources)
-		data->chip->irq_release_resources(data);
+	if (release && !desc->action && chip->irq_release_resources)
+		chip->irq_release_resources(&desc->irq_data);
 	mutex_unlock(&irq_resources_lock);
 }
 
 static int irq_install(struct irq_action *action)
 {
 	struct irq_desc *desc = action->desc;
+	bool resources = irq_has_resources(desc);
 	unsigned long flags;
 	int err;
 
-	err = irq_lock_resources(desc);
+	err = resources ? irq_lock_resources(desc) : 0;
 	if (err)
 		return err;
 	flags = irq_lock_line(desc);
 	err = __irq_install(desc, action);
 	irq_unlock_line(desc, flags);
-	irq_unlock_resources(desc, err);
+	if (resources)
+		irq_unlock_resources(desc, err);
 	if (err == -EBUSY)
 		pr_err("interrupt %d is in use and cannot be shared with \"%s\" (flags %#lx)\n",
 		       action->irq, action->name, action->flags);
@@ -361,11 +365,13 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	struct irq_action **at, *action;
 	struct irq_desc *desc = irq_to_desc(irq);
 	unsigned long flags;
+	bool resources;
 
 	if (WARN(!desc, "free_irq: there is no interrupt %u\n", irq) ||
 	    WARN(in_interrupt(), "free_irq: called in interrupt context for interrupt %u\n", irq))
 		return NULL;
-	if (irq_has_resources(desc))
+	resources = irq_has_resources(desc);
+	if (resources)
 		mutex_lock(&irq_resources_lock);
 	flags = irq_lock_line(desc);
 	for (at = &desc->action; *at && (*at)->dev_id != dev_id; at = &(*at)->next)
@@ -376,7 +382,8 @@ const void *free_irq(unsigned int irq, void *dev_id)
 		__irq_update(desc);
 	}
 	irq_unlock_line(desc, flags);
-	irq_unlock_resources(desc, action);
+	if (resources)
+		irq_unlock_resources(desc, action);
 	if (WARN(!action, "free_irq: interrupt %u has no such handler\n", irq))
 		return NULL;
 	/* Wait until the thread has finished its pending work and released its one-shot mask. */

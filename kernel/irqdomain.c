@@ -459,8 +459,12 @@ void irq_domain_remove(struct irq_domain *domain)
 	mutex_lock(&irq_domain_mutex);
 	WARN(domain->mapcount, "%s: removed with %u mapped interrupts\n", domain->name,
 	     domain->mapcount);
-	for (unsigned int i = 0; i < domain->nr_irqs && domain->mapcount; i++)
+	for (unsigned int i = 0; i < domain->nr_irqs && domain->mapcount; i++) {
 		__irq_dispose(domain, i);
+		/* The chip of a line that has a handler may be freed: it is not called again. */
+		if (domain->revmap[i])
+			irq_set_chip(domain->revmap[i]->irq_data.irq, NULL);
+	}
 	if (!domain->mapcount) {
 		while (*at != domain)
 			at = &(*at)->next;

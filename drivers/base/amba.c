@@ -49,7 +49,9 @@ static int enable_pclk(struct amba_device *adev)
 	struct clk *pclk = clk_get_optional(&adev->dev, "apb_pclk");
 	int err = IS_ERR(pclk) ? (int)PTR_ERR(pclk) : clk_prepare_enable(pclk);
 
-	if (!err)
+	if (err)
+		clk_put(pclk);
+	else
 		adev->pclk = pclk;
 	return err;
 }

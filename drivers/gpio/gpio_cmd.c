@@ -72,6 +72,15 @@ static int gpio_take_line(struct gpio_device *gdev, void *arg)
 	return err ? err : 1;
 }
 
+/* Show the line, unless its chip was removed.  Returns 1 if it was shown. */
+static int gpio_show_taken_line(struct gpio_device *gdev, void *desc)
+{
+	if (gdev != ((struct gpio_desc *)desc)->gdev)
+		return 0;
+	gpio_show_line(desc);
+	return 1;
+}
+
 static irqreturn_t gpio_edge(int irq, void *edge)
 {
 	complete(edge);
@@ -152,8 +161,8 @@ static int cmd_gpio(int argc, char **argv)
 	err = gpio_for_each_chip(gpio_take_line, &wanted);
 	if (err == 1) {
 		err = gpio_use_line(wanted.desc, what, seconds);
-		if (!err)
-			gpio_show_line(wanted.desc);
+		if (!err && !gpio_for_each_chip(gpio_show_taken_line, wanted.desc))
+			err = -ENODEV;
 		gpio_free_line(wanted.desc);
 		if (!err)
 			return 0;

@@ -133,7 +133,7 @@ int gpiochip_add_data(struct gpio_chip *gc, void *data)
 	if (!ngpio)
 		of_property_read_u32(np, "ngpios", &ngpio);
 	if (!ngpio || ngpio > U16_MAX)
-		return gpio_refuse_chip(gc, "has no lines");
+		return gpio_refuse_chip(gc, "has no lines, or more than 65535");
 	if (!gc->get && !gc->set)
 		return gpio_refuse_chip(gc, "has neither get() nor set()");
 	gc->ngpio = (u16)ngpio;
@@ -557,7 +557,7 @@ int gpiod_count(struct device *dev, const char *con_id)
 {
 	char name[64];
 
-	return gpio_find_property(dev->of_node, con_id, name, sizeof(name));
+	return dev ? gpio_find_property(dev->of_node, con_id, name, sizeof(name)) : -ENOENT;
 }
 
 struct gpio_entry {
@@ -611,7 +611,7 @@ struct gpio_desc *gpiod_get_index(struct device *dev, const char *con_id, unsign
 {
 	struct gpio_entry entry = { };
 	char name[64];
-	int err = gpio_find_property(dev->of_node, con_id, name, sizeof(name));
+	int err = dev ? gpio_find_property(dev->of_node, con_id, name, sizeof(name)) : -ENOENT;
 
 	if (err < 0)
 		return ERR_PTR(err);

@@ -43,7 +43,8 @@ static int set_clock(struct rtc_device *rtc, const char *text)
 	int end = 0, err = -EINVAL;
 
 	if (sscanf(text, "%d-%d-%dT%d:%d:%d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
-		   &tm.tm_min, &tm.tm_sec, &end) == 6 && !text[end]) {
+		   &tm.tm_min, &tm.tm_sec, &end) == 6 && !text[end] && tm.tm_year >= 1900 &&
+	    tm.tm_mon > 0) {
 		tm.tm_year -= 1900;
 		tm.tm_mon--;
 		/* Some clocks store the day of the week. */

@@ -390,7 +390,7 @@ static void rtc_test_alarm_off(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rtc_set_alarm(rtc, &alarm), -EINVAL);
 }
 
-/* An alarm that the hardware has is adopted, if it is not past. */
+/* If the hardware has an alarm whose time has not come, the class keeps it. */
 static void rtc_test_alarm_adopted(struct kunit *test)
 {
 	struct rtc_wkalrm alarm;

@@ -300,6 +300,8 @@ static void irqdomain_test_remove(struct kunit *test)
 	EXPECT_SAID(test, "irqdomain: removed with 2 mapped interrupts");
 	EXPECT_SAID(test, "still has a handler");
 	KUNIT_EXPECT_NULL(test, irq_get_irq_data(other));
+	/* The line has no chip any more, because the driver may free it. */
+	KUNIT_EXPECT_STREQ(test, irq_get_irq_data(irq)->chip->name, "none");
 	KUNIT_EXPECT_EQ(test, generic_handle_irq_safe(irq), 0);
 	KUNIT_EXPECT_EQ(test, nr_calls, 1U);
 	free_irq(irq, &nr_calls);

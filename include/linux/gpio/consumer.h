@@ -37,7 +37,7 @@ enum gpiod_flags {
 	GPIOD_OUT_HIGH_OPEN_DRAIN = GPIOD_OUT_HIGH | GPIOD_FLAGS_BIT_OPEN_DRAIN,
 };
 
-/* Return the number of lines that the device tree lists; -ENOENT if there are none. */
+/* Return the number of lines that the device tree lists, or -ENOENT if it lists none. */
 int gpiod_count(struct device *dev, const char *con_id);
 
 /*
