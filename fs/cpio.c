@@ -56,7 +56,7 @@ struct file {
 /* The index of one archive.  Dropping the last reference frees it. */
 struct files {
 	refcount_t users;
-	struct block_device *disk;	/* disk of the archive, or NULL for the initrd */
+	struct block_disk *disk;	/* disk of the archive, or NULL for the initrd */
 	int err;			/* 0, or the error because of which the index is empty */
 	struct file *first;
 	struct rb_root names;		/* sorted by strcmp() */
@@ -69,7 +69,8 @@ static DEFINE_MUTEX(mount_lock);
 /* Read from the archive.  Returns -ENODATA if the archive ends before @size bytes. */
 static int read_archive(struct files *files, u64 offset, void *buf, size_t size)
 {
-	u64 end = files->disk ? files->disk->nr_sectors << SECTOR_SHIFT : initrd_end - initrd_start;
+	u64 end = files->disk ? READ_ONCE(files->disk->nr_sectors) << SECTOR_SHIFT :
+				initrd_end - initrd_start;
 
 	if (offset > end || size > end - offset)
 		return -ENODATA;
@@ -308,7 +309,7 @@ static const char *reason(int err)
  * an ERR_PTR() if the error may be temporary.  If the archive is damaged, returns an index that
  * records the error.
  */
-static struct files *new_files(struct block_device *disk)
+static struct files *new_files(struct block_disk *disk)
 {
 	struct files *files = kzalloc(sizeof(*files), GFP_KERNEL);
 	u64 offset = 0;
@@ -355,7 +356,7 @@ static struct files *files_get(struct files *files)
 
 static struct files *mount_disk(void)
 {
-	struct block_device *disk;
+	struct block_disk *disk;
 	struct files *files;
 
 	lockdep_assert_held(&mount_lock);

@@ -26,7 +26,7 @@
 #include <linux/string.h>
 #include <linux/wait.h>
 
-static struct block_device *devices;
+static struct block_disk *devices;
 static DEFINE_SPINLOCK(list_lock);
 static DECLARE_WAIT_QUEUE_HEAD(readers_left);
 
@@ -38,67 +38,116 @@ static DECLARE_WAIT_QUEUE_HEAD(readers_left);
 /* Maximum number of sectors of a disk, so that all offsets in bytes fit into 64 bits. */
 #define MAX_SECTORS (U64_MAX >> SECTOR_SHIFT)
 
-/*
- * Add the device at the end of the list, with an unused name.  Returns false if all names are in
- * use.
- */
-static bool __block_add(struct block_device *bdev, const char *prefix) __must_hold(&list_lock)
+/* Add the disk at the end of the list, unless its name is in use. */
+static bool __block_add(struct block_disk *bdev) __must_hold(&list_lock)
 {
-	struct block_device **at;
+	struct block_disk **at = &devices;
 
+	while (*at && strcmp((*at)->name, bdev->name))
+		at = &(*at)->next;
+	if (*at)
+		return false;
+	*at = bdev;
+	return true;
+}
+
+/* The same, with the first unused name that consists of @prefix and a letter. */
+static bool __block_add_letter(struct block_disk *bdev, const char *prefix) __must_hold(&list_lock)
+{
 	for (char letter = 'a'; letter <= 'z'; letter++) {
 		scnprintf(bdev->name, sizeof(bdev->name), "%s%c", prefix, letter);
-		for (at = &devices; *at && strcmp((*at)->name, bdev->name); at = &(*at)->next)
-			;
-		if (*at)
-			continue;
-		*at = bdev;
-		return true;
+		if (__block_add(bdev))
+			return true;
 	}
 	return false;
 }
 
-struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int block_size,
-				    unsigned int max_sectors, const struct block_ops *ops,
-				    void *priv)
+/* Return the number of sectors in whole blocks whose offsets in bytes fit into 64 bits. */
+static u64 usable_sectors(u64 nr_sectors, unsigned int block_size)
+{
+	return round_down(min(nr_sectors, MAX_SECTORS), block_size >> SECTOR_SHIFT);
+}
+
+static struct block_disk *block_alloc(const char *name, u64 nr_sectors, unsigned int block_size,
+				      unsigned int max_sectors, const struct block_ops *ops,
+				      void *priv)
 {
 	unsigned int sectors = block_size >> SECTOR_SHIFT;	/* sectors in a block */
-	struct block_device *bdev;
-	bool added;
+	struct block_disk *bdev;
 
 	if (!is_power_of_2(block_size) || block_size < SECTOR_SIZE || block_size > BLOCK_SIZE_MAX ||
 	    sectors > max_sectors) {
 		pr_err("%s: not used: blocks of %u bytes are not supported, or exceed the limit of "
-		       "%u sectors of a request\n", prefix, block_size, max_sectors);
+		       "%u sectors of a request\n", name, block_size, max_sectors);
 		return ERR_PTR(-EINVAL);
 	}
 	bdev = kzalloc(sizeof(*bdev), GFP_KERNEL);
 	if (!bdev)
 		return ERR_PTR(-ENOMEM);
-	bdev->nr_sectors = round_down(min(nr_sectors, MAX_SECTORS), sectors);
+	bdev->nr_sectors = usable_sectors(nr_sectors, block_size);
 	bdev->max_sectors = round_down(max_sectors, sectors);
 	bdev->block_size = block_size;
 	bdev->ops = ops;
 	bdev->priv = priv;
 	bdev->users = 1;
-	spin_lock(&list_lock);
-	added = __block_add(bdev, prefix);
-	spin_unlock(&list_lock);
-	if (!added) {
+	return bdev;
+}
+
+/* Report a registered disk, or free one that was not added.  Returns @bdev or ERR_PTR(@err). */
+static struct block_disk *block_added(struct block_disk *bdev, u64 nr_sectors, int err)
+{
+	if (err) {
 		kfree(bdev);
-		return ERR_PTR(-ENOSPC);
+		return ERR_PTR(err);
 	}
 	if (nr_sectors > MAX_SECTORS)
 		pr_err("%s: the device has %llu sectors: only %llu are used\n", bdev->name,
 		       (unsigned long long)nr_sectors, (unsigned long long)MAX_SECTORS);
 	pr_info("%s: %llu sectors of 512 bytes, requests of up to %u\n", bdev->name,
 		(unsigned long long)bdev->nr_sectors, bdev->max_sectors);
-	if (sectors > 1)
-		pr_info("%s: read in blocks of %u bytes\n", bdev->name, block_size);
+	if (bdev->block_size > SECTOR_SIZE)
+		pr_info("%s: read in blocks of %u bytes\n", bdev->name, bdev->block_size);
 	return bdev;
 }
 
-static bool has_readers(struct block_device *bdev)
+struct block_disk *block_register(const char *prefix, u64 nr_sectors, unsigned int block_size,
+				  unsigned int max_sectors, const struct block_ops *ops,
+				  void *priv)
+{
+	struct block_disk *bdev = block_alloc(prefix, nr_sectors, block_size, max_sectors, ops,
+					      priv);
+	bool added;
+
+	if (IS_ERR(bdev))
+		return bdev;
+	spin_lock(&list_lock);
+	added = __block_add_letter(bdev, prefix);
+	spin_unlock(&list_lock);
+	return block_added(bdev, nr_sectors, added ? 0 : -ENOSPC);
+}
+
+struct block_disk *block_register_as(const char *name, u64 nr_sectors, unsigned int block_size,
+				     unsigned int max_sectors, const struct block_ops *ops,
+				     void *priv)
+{
+	struct block_disk *bdev = block_alloc(name, nr_sectors, block_size, max_sectors, ops, priv);
+	bool added;
+
+	if (IS_ERR(bdev))
+		return bdev;
+	strscpy(bdev->name, name, sizeof(bdev->name));
+	spin_lock(&list_lock);
+	added = __block_add(bdev);
+	spin_unlock(&list_lock);
+	return block_added(bdev, nr_sectors, added ? 0 : -EEXIST);
+}
+
+void block_set_sectors(struct block_disk *bdev, u64 nr_sectors)
+{
+	WRITE_ONCE(bdev->nr_sectors, usable_sectors(nr_sectors, bdev->block_size));
+}
+
+static bool has_readers(struct block_disk *bdev)
 {
 	bool has;
 
@@ -108,9 +157,9 @@ static bool has_readers(struct block_device *bdev)
 	return has;
 }
 
-void block_unregister(struct block_device *bdev)
+void block_unregister(struct block_disk *bdev)
 {
-	struct block_device **at = &devices;
+	struct block_disk **at = &devices;
 
 	spin_lock(&list_lock);
 	while (*at != bdev)
@@ -122,9 +171,9 @@ void block_unregister(struct block_device *bdev)
 	block_put(bdev);
 }
 
-struct block_device *block_get_first(void)
+struct block_disk *block_get_first(void)
 {
-	struct block_device *bdev;
+	struct block_disk *bdev;
 
 	spin_lock(&list_lock);
 	bdev = devices;
@@ -134,7 +183,7 @@ struct block_device *block_get_first(void)
 	return bdev;
 }
 
-void block_put(struct block_device *bdev)
+void block_put(struct block_disk *bdev)
 {
 	bool last;
 
@@ -147,7 +196,7 @@ void block_put(struct block_device *bdev)
 		kfree(bdev);
 }
 
-bool block_is_gone(struct block_device *bdev)
+bool block_is_gone(struct block_disk *bdev)
 {
 	bool gone;
 
@@ -161,7 +210,7 @@ bool block_is_gone(struct block_device *bdev)
  * Call the driver to read sectors.  While the disk's count of readers is not 0, block_unregister()
  * waits.
  */
-static int read_sectors(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
+static int read_sectors(struct block_disk *bdev, u64 sector, void *buf, unsigned int nr_sectors)
 {
 	bool last;
 	int err;
@@ -181,10 +230,10 @@ static int read_sectors(struct block_device *bdev, u64 sector, void *buf, unsign
 	return err;
 }
 
-int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size)
+int block_read(struct block_disk *bdev, u64 offset, void *buf, size_t size)
 {
 	size_t bounce_size = max(BOUNCE_SIZE, bdev->block_size);
-	u64 end = bdev->nr_sectors << SECTOR_SHIFT;
+	u64 end = READ_ONCE(bdev->nr_sectors) << SECTOR_SHIFT;
 	u8 *bounce;
 	int err = 0;
 

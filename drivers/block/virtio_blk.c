@@ -76,7 +76,7 @@ struct virtio_blk {
 	struct request *requests[NR_SLOTS];	/* requests that the device has not answered */
 	bool dead;
 	struct wait_queue_head room;
-	struct block_device *bdev;
+	struct block_disk *bdev;
 };
 
 /* End all waits for an answer or for a free slot, as the device will not answer. */
@@ -222,7 +222,7 @@ static int read_slot(struct virtio_blk *blk, struct request *req, u64 sector, dm
 }
 
 /* Read sectors.  The request is on the heap, so that a late answer cannot corrupt a stack. */
-static int virtio_blk_read(struct block_device *bdev, u64 sector, void *buf,
+static int virtio_blk_read(struct block_disk *bdev, u64 sector, void *buf,
 			   unsigned int nr_sectors)
 {
 	struct virtio_blk *blk = bdev->priv;

@@ -9,7 +9,7 @@
 #define SECTOR_SIZE	512
 #define SECTOR_SHIFT	9
 
-struct block_device;
+struct block_disk;
 
 struct block_ops {
 	/*
@@ -17,12 +17,12 @@ struct block_ops {
 	 * Sleeps.  If bdev->keeps_buffers is set afterwards, the device may still write to @buf,
 	 * so the caller must not free @buf.
 	 */
-	int (*read)(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors);
+	int (*read)(struct block_disk *bdev, u64 sector, void *buf, unsigned int nr_sectors);
 };
 
-struct block_device {
-	char name[16];
-	u64 nr_sectors;
+struct block_disk {
+	char name[32];
+	u64 nr_sectors;			/* atomic; see block_set_sectors() */
 	unsigned int max_sectors;	/* per request */
 	unsigned int block_size;	/* bytes; unit and alignment of reads */
 	const struct block_ops *ops;
@@ -30,7 +30,7 @@ struct block_device {
 	bool keeps_buffers;		/* the device may still write to buffers; see read() */
 
 	/* Used by the block layer; protected by the lock of its list of disks. */
-	struct block_device *next;
+	struct block_disk *next;
 	unsigned int users;		/* references of the registration and of callers */
 	unsigned int readers;		/* number of running calls of ops */
 	bool gone;
@@ -46,30 +46,38 @@ struct block_device {
  * block size is not a power of two from 512 to BLOCK_SIZE_MAX or exceeds @max_sectors.  Context:
  * thread.
  */
-struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int block_size,
-				    unsigned int max_sectors, const struct block_ops *ops,
-				    void *priv);
+struct block_disk *block_register(const char *prefix, u64 nr_sectors, unsigned int block_size,
+				  unsigned int max_sectors, const struct block_ops *ops,
+				  void *priv);
+
+/* The same with a name that the driver chose.  Returns ERR_PTR(-EEXIST) if the name is in use. */
+struct block_disk *block_register_as(const char *name, u64 nr_sectors, unsigned int block_size,
+				     unsigned int max_sectors, const struct block_ops *ops,
+				     void *priv);
+
+/* Change the number of sectors.  Reads that are running may use the old one.  Context: any. */
+void block_set_sectors(struct block_disk *bdev, u64 nr_sectors);
 
 /*
  * Unregister a disk.  Later reads fail with -ENODEV.  Waits for running reads, so that the driver
  * may free ops and priv afterwards.  The structure exists until the last reference is dropped.
  * Context: thread.
  */
-void block_unregister(struct block_device *bdev);
+void block_unregister(struct block_disk *bdev);
 
 /*
  * Return the first disk, or NULL.  The caller gets a reference and drops it with block_put().
  * Context: thread.
  */
-struct block_device *block_get_first(void);
-void block_put(struct block_device *bdev);	/* NULL is ignored */
-bool block_is_gone(struct block_device *bdev);
+struct block_disk *block_get_first(void);
+void block_put(struct block_disk *bdev);	/* NULL is ignored */
+bool block_is_gone(struct block_disk *bdev);
 
 /*
  * Read @size bytes at byte @offset, with any alignment.  Returns 0; -EINVAL beyond the end; -ENODEV
  * if the driver has unregistered the disk; -EIO; or -ENOMEM.  Context: thread.
  */
-int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size);
+int block_read(struct block_disk *bdev, u64 offset, void *buf, size_t size);
 
 /* ---- files ----------------------------------------------------------------------------------- */
 

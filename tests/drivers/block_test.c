@@ -17,7 +17,7 @@
 static u64 last_sector;
 static unsigned int last_nr;
 
-static int note_read(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
+static int note_read(struct block_disk *bdev, u64 sector, void *buf, unsigned int nr_sectors)
 {
 	last_sector = sector;
 	last_nr = nr_sectors;
@@ -34,7 +34,7 @@ static void block_test_large(struct kunit *test)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
 		u64 usable = min(sizes[i], (1ULL << 55) - 1);
-		struct block_device *bdev;
+		struct block_disk *bdev;
 		u8 buf[8];
 
 		mark();
@@ -61,7 +61,7 @@ static unsigned int unit;
  * Fill each sector of the buffer with its number.  Returns -EIO if the request does not consist of
  * whole blocks of the device.
  */
-static int block_only_read(struct block_device *bdev, u64 sector, void *buf,
+static int block_only_read(struct block_disk *bdev, u64 sector, void *buf,
 			   unsigned int nr_sectors)
 {
 	if (sector % unit || nr_sectors % unit || !nr_sectors || nr_sectors > 128)
@@ -75,7 +75,7 @@ static const struct block_ops block_only_ops = { .read = block_only_read };
 
 static void expect_refused(struct kunit *test, unsigned int block_size, unsigned int max_sectors)
 {
-	struct block_device *bdev = block_register("test", 257, block_size, max_sectors,
+	struct block_disk *bdev = block_register("test", 257, block_size, max_sectors,
 						   &block_only_ops, NULL);
 
 	KUNIT_EXPECT_EQ(test, PTR_ERR(bdev), (long)-EINVAL);
@@ -88,7 +88,7 @@ static void block_test_sizes(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
 	for (unsigned int size = 512; size <= BLOCK_SIZE_MAX; size *= 2) {
-		struct block_device *bdev = block_register("test", 257, size, 131, &block_only_ops,
+		struct block_disk *bdev = block_register("test", 257, size, 131, &block_only_ops,
 							   NULL);
 		static const u64 at[] = { 0, 1, 511, 512, 4095, 4096, 65535, 65536, 100000 };
 		static const size_t sizes[] = { 1, 2, 511, 512, 513, 4096, 4097, 20000 };

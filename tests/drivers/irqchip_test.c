@@ -27,7 +27,7 @@ module_param(cpus, uint, 0444);
 static struct {
 	unsigned int irq;
 	struct irq_info info;
-	struct block_device *bdev;
+	struct block_disk *bdev;
 	void *buf;
 	u32 cpus;			/* bit mask of the CPUs that received a disk interrupt */
 } disk;

@@ -41,7 +41,7 @@ static void find_device(struct platform_device *pdev, void *arg)
 		disk_device = pdev;
 }
 
-static int read_start(struct block_device *bdev, u8 *to)
+static int read_start(struct block_disk *bdev, u8 *to)
 {
 	return block_read(bdev, 0, to, min_t(u64, READ_SIZE, bdev->nr_sectors << SECTOR_SHIFT));
 }
@@ -53,7 +53,7 @@ static u32 checksum(const u8 *data)
 
 static int unbind_test_init(struct kunit *test)
 {
-	struct block_device *bdev = block_get_first();
+	struct block_disk *bdev = block_get_first();
 
 	if (!bdev)
 		kunit_skip(test, "there is no disk");
@@ -124,7 +124,7 @@ static struct usage in_use(void)
 static void expect_unbound(struct kunit *test)
 {
 	struct device *dev = &disk_device->dev;
-	struct block_device *bdev = block_get_first();
+	struct block_disk *bdev = block_get_first();
 
 	KUNIT_EXPECT_NULL(test, bdev);
 	block_put(bdev);
@@ -136,7 +136,7 @@ static void expect_unbound(struct kunit *test)
 
 static void expect_readable(struct kunit *test)
 {
-	struct block_device *bdev = block_get_first();
+	struct block_disk *bdev = block_get_first();
 
 	KUNIT_ASSERT_NOT_NULL(test, bdev);
 	KUNIT_EXPECT_STREQ(test, bdev->name, "vda");
@@ -179,7 +179,7 @@ static void unbind_rounds(struct kunit *test)
  */
 static void unbind_reference(struct kunit *test)
 {
-	struct block_device *bdev;
+	struct block_disk *bdev;
 
 	bdev = block_get_first();
 	KUNIT_ASSERT_NOT_NULL(test, bdev);
@@ -205,7 +205,7 @@ static int read_on(void *arg)
 	struct reader *reader = arg;
 
 	while (!kthread_should_stop()) {
-		struct block_device *bdev = block_get_first();
+		struct block_disk *bdev = block_get_first();
 		int err = bdev ? read_start(bdev, reader->buffer) : -ENODEV;
 
 		block_put(bdev);

@@ -89,9 +89,9 @@ static const struct virtio_transport disk_transport = {
 };
 
 /* Return the last disk in the list, which the driver of the test has created. */
-static struct block_device *find_disk(void)
+static struct block_disk *find_disk(void)
 {
-	struct block_device *bdev = block_get_first();
+	struct block_disk *bdev = block_get_first();
 
 	block_put(bdev);
 	while (bdev && bdev->next)
@@ -102,7 +102,7 @@ static struct block_device *find_disk(void)
 static void try_disk(struct kunit *test, bool stuck)
 {
 	struct device *dev = root_device_register("stuck");
-	struct block_device *first = block_get_first(), *bdev;
+	struct block_disk *first = block_get_first(), *bdev;
 	u8 buf[8];
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
