@@ -53,7 +53,7 @@ struct kmem_cache *kmalloc_by_128[KMALLOC_MAX_CACHE_SIZE / 128] __ro_after_init;
  * Set the capacity of the cache's sheaves.  @wish: the requested capacity, or 0 for the default
  * of the object size.
  */
-static void set_capacity(struct kmem_cache *s, unsigned int wish)
+static void sheaf_set_capacity(struct kmem_cache *s, unsigned int wish)
 {
 	s->capacity = s->size <= 256 ? 30 : s->size <= 512 ? 14 : 6;
 	if (wish)
@@ -100,7 +100,7 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 	}
 	for_each_possible_cpu(cpu)
 		*per_cpu_ptr(s->sheaf, cpu) = (struct sheaf)NO_SHEAF;
-	set_capacity(s, args->sheaf_capacity);
+	sheaf_set_capacity(s, args->sheaf_capacity);
 	return 0;
 }
 
@@ -321,7 +321,7 @@ static void init_kmalloc(unsigned int type, unsigned int class)
 		s->mergeable = !slab_debugged(s) && !(s->flags & SLAB_FAILSLAB);
 	if (type == KMALLOC_NORMAL && !slab_inits()) {
 		s->sheaf = &kmalloc_sheaves[class];
-		set_capacity(s, 0);
+		sheaf_set_capacity(s, 0);
 	}
 	VM_WARN_ON(type >= NR_KMALLOC_TYPES || class >= KMALLOC_CLASSES);
 	list_add_tail(&s->list, &slab_caches);
