@@ -26,7 +26,7 @@ extern unsigned int __num_online_cpus;
 #define cpu_possible_mask	((const struct cpumask *)&__cpu_possible_mask)
 #define cpu_online_mask		((const struct cpumask *)&__cpu_online_mask)
 #define cpumask_bits(mask)	((mask)->bits)
-#define nr_cpu_ids		NR_CPUS
+#define nr_cpu_ids		((unsigned int)NR_CPUS)
 
 #define for_each_cpu(cpu, mask)		for_each_set_bit(cpu, cpumask_bits(mask), NR_CPUS)
 #define for_each_possible_cpu(cpu)	for_each_cpu(cpu, cpu_possible_mask)

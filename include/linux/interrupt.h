@@ -46,6 +46,15 @@
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 
 /*
+ * How the interrupts of a device are spread over the CPUs.  It is for buses whose devices have
+ * several interrupts, of which Quarry has none: drivers over MMIO ignore it.
+ */
+struct irq_affinity {
+	unsigned int pre_vectors;	/* interrupts at the start that are not spread */
+	unsigned int post_vectors;
+};
+
+/*
  * Install a handler and enable the line.  @handler runs in interrupt context.  It may return
  * IRQ_WAKE_THREAD to run @thread_fn in a thread.  With IRQF_ONESHOT, the line remains masked until
  * @thread_fn returns; this flag is required if @handler is NULL and the interrupt is no message of
