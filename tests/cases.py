@@ -36,6 +36,7 @@ import latency
 import layers
 import libc
 import library
+import linux_disk
 import linux_drivers
 import linux_input
 import linux_names
@@ -85,6 +86,7 @@ PARTS = (
     apps,
     planted,
     books,
+    linux_disk,
     linux_drivers,
     linux_input,
     linux_names,

@@ -10,7 +10,7 @@ from boot import COMMON, PROGRAM, WITH_MONITOR, command_with_dtb
 from builds import ADDRESS, PLAIN, TARGETS
 from console import session
 from dmac import sifive
-from harness import Case, Failure, OUT, Skip, TOP, configured, expect, log_path, refuse, run
+from harness import Case, DISK, Failure, OUT, Skip, TOP, configured, expect, log_path, refuse, run
 from images import need_genimage
 from linux_names import ARCHIVE
 from watchdog import KINDS, Kind, host_command, one_kind
@@ -158,6 +158,9 @@ def build(name, port):
     return output[output.rindex("\n", 0, -1) :].split(":")[0].strip()
 
 
+# The place of the virtio device on each port.
+SLOT = {"riscv": "10008000.virtio_mmio", "arm64": "a003e00.virtio_mmio"}
+HOST_SLOT = "10001000.virtio_mmio"
 LEAK = r"are freed by virt\S+ while 64 bytes at \S+ are mapped"  # of Linux's virtio-rng
 
 
@@ -207,12 +210,11 @@ def expect_rebind(output, device, leaks=False):
 
 
 HEX_LINE = r"^(?:[0-9a-f]{2} ){15}[0-9a-f]{2}$"  # 16 bytes that the command hwrng prints
-RNG_SLOT = {"riscv": "10008000.virtio_mmio", "arm64": "a003e00.virtio_mmio"}
 
 
 def virtio_rng(name, arch):
     """Random numbers with each kind of ring, before and after the driver is unbound."""
-    slot = RNG_SLOT[arch]
+    slot = SLOT[arch]
     commands = "hwrng 32; unbind {0}; hwrng 1; bind {0}; hwrng 16; rebind {0} 'hwrng 64'; dmainfo; poweroff"
     for options in ("", ",packed=on", ",iommu_platform=on", ",packed=on,iommu_platform=on"):
         devices = [
@@ -315,19 +317,31 @@ def raspi_rng(name):
 
 
 RULES = ("id", "index", "length", "twice", "short", "silent")  # that the device violates
-LOADS = {"rng": "hwrng 64", "input": "input"}  # command that runs while a device is bound again
+# For each device: its option, and a command that runs while its driver is bound again.
+HOST_DEVICES = {
+    "rng": ("-virtio rng", "hwrng 64"),
+    "input": ("-virtio input", "input"),
+    "blk": ("-disk " + DISK, "sha256sum README.md"),
+}
+
+
+def boot_host(name, options, commands, limit=120):
+    """Run commands on the host port, which ends within limit seconds.  Returns the output."""
+    command = ["timeout", str(limit), os.path.join(OUT, "linux-drivers-host", "quarry.elf")]
+    command += ["-smp", "2", "-m", "128M", *options, "-append", 'loglevel=7 run="%s"' % commands]
+    output = run(name, command, limit + 10)[1].replace("\r", "")
+    expect(output, "sanitizer: address, undefined behaviour")
+    refuse(output, "AddressSanitizer", "runtime error", "Kernel panic")
+    return output
 
 
 def host_virtio(name, device, *options, leaks=False):
     """Bind a device again and again, and with each allocation failing in turn."""
-    image, slot = os.path.join(OUT, "linux-drivers-host", "quarry.elf"), "10001000.virtio_mmio"
-    commands = 'loglevel=7 run="rebind %s \'%s\'; poweroff"' % (slot, LOADS[device])
-    command = [image, "-smp", "2", "-m", "128M", "-virtio", device, *options, "-append", commands]
-    output = run(name, command, 120)[1].replace("\r", "")
-    expect(output, "sanitizer: address, undefined behaviour")
-    refuse(output, "AddressSanitizer", "runtime error", "Kernel panic")
+    option, load = HOST_DEVICES[device]
+    commands = "rebind %s '%s'; poweroff" % (HOST_SLOT, load)
+    output = boot_host(name, [*option.split(), *options], commands)
     refuse(output, *([] if leaks else ["WARNING"]))
-    failed = expect_rebind(output, slot, leaks)
+    failed = expect_rebind(output, HOST_SLOT, leaks)
     if leaks:
         expect(output, "mm/dma/owner.c", LEAK)
     return "%d allocations" % failed
@@ -370,7 +384,7 @@ def long_cases():
     yield Case("build-linux-drivers-tree", unpack, long=True)
     for port in PORTS:
         yield Case("build-linux-drivers-" + port, build, port, needs=["linux-drivers-tree"])
-    for arch in RNG_SLOT:
+    for arch in SLOT:
         needs = ["linux-drivers-" + arch]
         yield Case("linux-drivers-%s-virtio-rng" % arch, virtio_rng, arch, needs=needs)
         yield Case("linux-drivers-%s-rtc" % arch, rtc, arch, needs=needs)
