@@ -3,8 +3,8 @@
  * Platform devices for the nodes below a node, which a driver creates and removes.
  *
  * At boot, platform.c creates devices for buses and for the nodes below.  This file creates devices
- * for other nodes, such as the functions of a multi-function device, and leaves nodes alone that have
- * a device.
+ * for other nodes, such as the functions of a multi-function device.  It leaves nodes alone that
+ * have a device.
  */
 
 #include <linux/err.h>

@@ -333,9 +333,9 @@ int of_device_add(struct platform_device *pdev)
 }
 
 /*
- * Create a platform device, or one on the AMBA bus, and let it be the parent of the devices below if
- * the node is a bus.  Returns 0 or -ENOMEM.  A device that cannot be added for another reason is
- * left out.
+ * Create a platform device or a device of the AMBA bus.  If the node is a bus, the device becomes
+ * the parent of the devices below.  Returns 0 or -ENOMEM.  A device that cannot be added for
+ * another reason is left out.
  */
 static int __init platform_create_device(struct device_node *np, struct device **parent)
 {

@@ -87,7 +87,7 @@ struct regmap *syscon_node_to_regmap(struct device_node *np)
 						       ERR_PTR(-EINVAL);
 }
 
-/* The map of a node, or of none, whose reference is dropped. */
+/* Return the map of a node, and drop the reference of the node, which may be NULL. */
 static struct regmap *map_and_put(struct device_node *np)
 {
 	struct regmap *map = np ? syscon_node_to_regmap(np) : ERR_PTR(-ENODEV);

@@ -108,7 +108,7 @@ struct input_dev {
 	/* Called for the first handler that opens the device, and after the last has closed it. */
 	int (*open)(struct input_dev *dev);
 	void (*close)(struct input_dev *dev);
-	/* An event for the device, such as that of an LED.  @event_lock is held: may not sleep. */
+	/* An event for the device, such as that of an LED.  A spinlock is held: may not sleep. */
 	int (*event)(struct input_dev *dev, unsigned int type, unsigned int code, int value);
 
 	struct device dev;
@@ -233,7 +233,7 @@ void input_alloc_absinfo(struct input_dev *dev);
 void input_set_abs_params(struct input_dev *dev, unsigned int axis, int min, int max, int fuzz,
 			  int flat);
 
-/* input_abs_get_NAME() and input_abs_set_NAME(): the members of an axis; 0 before they are set. */
+/* For each member of an axis, a function gets it and another sets it; 0 before it is set. */
 #define __INPUT_ABS_ACCESSORS(name, member)						\
 static inline int input_abs_get_##name(struct input_dev *dev, unsigned int axis)	\
 {											\

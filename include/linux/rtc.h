@@ -190,7 +190,7 @@ struct rtc_device *devm_rtc_allocate_device(struct device *dev);
 int __devm_rtc_register_device(struct module *owner, struct rtc_device *rtc);
 /*
  * Reports that the nonvolatile memory of a clock cannot be used, and returns 0, because the clock
- * can, as in a Linux without CONFIG_RTC_NVMEM.
+ * can, as in a Linux without support for such memory.
  */
 static inline int devm_rtc_nvmem_register(struct rtc_device *rtc, struct nvmem_config *config)
 {

@@ -2,7 +2,7 @@
 #ifndef LINUX_UACCESS_H
 #define LINUX_UACCESS_H
 
-/* There is no user space.  copy_to_user(), put_user() and similar functions do not exist. */
+/* There is no user space, and no function that copies from or to it. */
 
 #include <linux/errno.h>
 #include <linux/minmax.h>

@@ -347,7 +347,7 @@ static bool is_bus(const struct device_node *np)
 					      of_device_is_compatible(np, "simple-pm-bus"));
 }
 
-/* The nodes below /firmware are devices, and /firmware itself is none. */
+/* The nodes below /firmware have devices, but /firmware does not. */
 static bool is_firmware(const struct device_node *np)
 {
 	return np->parent && !np->parent->parent && of_node_name_eq(np, "firmware");

@@ -122,8 +122,8 @@ struct gpio_chip {
 	unsigned int of_gpio_n_cells;	/* cells that of_xlate() needs; 0: 2 */
 
 	/*
-	 * Registers with one bit for each line, which bgpio_init() of Linux's
-	 * drivers/gpio/gpio-mmio.c sets and uses: its list is gpio-mmio.
+	 * Registers with one bit for each line, which bgpio_init() sets and uses.  Linux's
+	 * gpio-mmio.c has that function; its list is gpio-mmio.
 	 */
 	unsigned long (*read_reg)(void __iomem *reg);
 	void (*write_reg)(void __iomem *reg, unsigned long data);
@@ -165,7 +165,7 @@ bool gpiochip_line_is_valid(const struct gpio_chip *gc, unsigned int offset);
 
 /*
  * Initialize a chip with registers of @sz bytes, which has @sz * 8 lines.  Returns 0, or -EINVAL.
- * Linux's drivers/gpio/gpio-mmio.c has the function.
+ * Linux's gpio-mmio.c has the function.
  */
 int bgpio_init(struct gpio_chip *gc, struct device *dev, unsigned long sz, void __iomem *dat,
 	       void __iomem *set, void __iomem *clr, void __iomem *dirout, void __iomem *dirin,
