@@ -126,14 +126,15 @@ static bool copier_end_pieces(struct copier_chan *cc)
 
 /* ---- callbacks ------------------------------------------------------------------------------- */
 
-static void call_one(const struct copier_desc *desc)
+static void call_one(struct copier_desc *desc)
 {
-	const struct dma_async_tx_descriptor *tx = &desc->tx;
+	struct dma_async_tx_descriptor *tx = &desc->tx;
 	struct dmaengine_result result = {
 		.result = desc->error ? DMA_TRANS_ABORTED : DMA_TRANS_NOERROR,
 		.residue = (u32)min_t(size_t, desc->left, U32_MAX),
 	};
 
+	dma_descriptor_unmap(tx);
 	if (tx->callback_result)
 		tx->callback_result(tx->callback_param, &result);
 	else if (tx->callback)
@@ -299,8 +300,10 @@ static int copier_terminate(struct dma_chan *chan)
 	list_splice_tail_init(&cc->done, &dropped);
 	chan->completed_cookie = chan->cookie;
 	spin_unlock_irqrestore(&cc->lock, flags);
-	list_for_each_entry_safe(desc, next, &dropped, node)
+	list_for_each_entry_safe(desc, next, &dropped, node) {
+		dma_descriptor_unmap(&desc->tx);
 		kfree(desc);
+	}
 	return cc->stuck ? -EIO : 0;
 }
 

@@ -11,6 +11,7 @@
  * channel, and their sum, nr_clients of each engine.
  */
 
+#include <linux/dma-mapping.h>
 #include <linux/dmaengine.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -308,6 +309,42 @@ int dma_get_slave_caps(struct dma_chan *chan, struct dma_slave_caps *caps)
 void dma_async_tx_descriptor_init(struct dma_async_tx_descriptor *tx, struct dma_chan *chan)
 {
 	tx->chan = chan;
+}
+
+struct dmaengine_unmap_data *dmaengine_get_unmap_data(struct device *dev, int nr, gfp_t flags)
+{
+	struct dmaengine_unmap_data *unmap;
+
+	if (nr < 0 || nr > U16_MAX)
+		return NULL;
+	unmap = kzalloc(struct_size(unmap, addr, (size_t)nr), flags);
+	if (!unmap)
+		return NULL;
+	kref_init(&unmap->kref);
+	unmap->dev = dev;
+	unmap->map_cnt = (u16)nr;
+	return unmap;
+}
+
+static void unmap_and_free(struct kref *kref)
+{
+	struct dmaengine_unmap_data *unmap = container_of(kref, typeof(*unmap), kref);
+	const dma_addr_t *addr = unmap->addr;
+
+	for (unsigned int i = 0; i < unmap->to_cnt; i++)
+		dma_unmap_page(unmap->dev, *addr++, unmap->len, DMA_TO_DEVICE);
+	for (unsigned int i = 0; i < unmap->from_cnt; i++)
+		dma_unmap_page(unmap->dev, *addr++, unmap->len, DMA_FROM_DEVICE);
+	for (unsigned int i = 0; i < unmap->bidi_cnt; i++, addr++)
+		if (*addr)
+			dma_unmap_page(unmap->dev, *addr, unmap->len, DMA_BIDIRECTIONAL);
+	kfree(unmap);
+}
+
+void dmaengine_unmap_put(struct dmaengine_unmap_data *unmap)
+{
+	if (unmap)
+		kref_put(&unmap->kref, unmap_and_free);
 }
 
 enum dma_status dma_async_is_tx_complete(struct dma_chan *chan, dma_cookie_t cookie,

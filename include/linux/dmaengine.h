@@ -26,6 +26,8 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/gfp_types.h>
+#include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/scatterlist.h>
 #include <linux/types.h>
@@ -214,6 +216,20 @@ struct dmaengine_result {
 	u32 residue;			/* bytes not transferred, if known */
 };
 
+/*
+ * Mapped pieces of memory of @len bytes each, which are unmapped when a transfer ends: first to_cnt
+ * pieces that the engine reads, then from_cnt pieces that it writes, then bidi_cnt pieces that it
+ * reads and writes, or none if the address is 0.
+ */
+struct dmaengine_unmap_data {
+	u16 map_cnt;			/* entries of addr[] */
+	u8 to_cnt, from_cnt, bidi_cnt;
+	struct device *dev;
+	struct kref kref;
+	size_t len;
+	dma_addr_t addr[];
+};
+
 typedef void (*dma_async_tx_callback)(void *param);
 typedef void (*dma_async_tx_callback_result)(void *param, const struct dmaengine_result *result);
 
@@ -231,6 +247,7 @@ struct dma_async_tx_descriptor {
 	dma_async_tx_callback callback;			/* may be NULL */
 	dma_async_tx_callback_result callback_result;	/* replaces callback unless NULL */
 	void *callback_param;
+	struct dmaengine_unmap_data *unmap;		/* of dma_set_unmap() */
 };
 
 struct dma_tx_state {
@@ -239,10 +256,6 @@ struct dma_tx_state {
 	u32 in_flight_bytes;		/* bytes that the engine holds; 0 if unknown */
 };
 
-/*
- * An engine.  The driver of the engine provides the channels, the capabilities and the operations,
- * as in Linux.  Unless noted, an operation is optional and must not sleep.
- */
 /* Results of the operations that compute or check parity. */
 enum sum_check_bits {
 	SUM_CHECK_P = 0,
@@ -288,6 +301,10 @@ enum dma_desc_metadata_mode {
 
 #define DMA_HAS_PQ_CONTINUE	BIT(15)
 
+/*
+ * An engine.  The driver of the engine provides the channels, the capabilities and the operations,
+ * as in Linux.  Unless noted, an operation is optional and must not sleep.
+ */
 struct dma_device {
 	struct list_head channels;	/* struct dma_chan, linked by device_node */
 	struct list_head global_node;	/* link in the core's list of engines */
@@ -378,6 +395,12 @@ struct dma_device {
 /* ---- for drivers of engines ------------------------------------------------------------------ */
 
 /*
+ * Drop a reference, unless @unmap is NULL.  The last one unmaps the memory and frees the list.
+ * Context: any.
+ */
+void dmaengine_unmap_put(struct dmaengine_unmap_data *unmap);
+
+/*
  * Register an engine.  Returns 0, or -EINVAL or -EIO and a message if a required field is missing.
  * Context: thread.
  */
@@ -397,6 +420,17 @@ void dma_async_tx_descriptor_init(struct dma_async_tx_descriptor *tx, struct dma
  */
 struct dma_chan *dma_get_slave_channel(struct dma_chan *chan);
 struct dma_chan *dma_get_any_slave_channel(struct dma_device *device);
+
+/*
+ * Unmap what dma_set_unmap() set, if anything: called when a transfer has ended, before its
+ * callback, or when it is dropped.  Context: any.
+ */
+static inline void dma_descriptor_unmap(struct dma_async_tx_descriptor *tx)
+{
+	if (tx->unmap)
+		dmaengine_unmap_put(tx->unmap);
+	tx->unmap = NULL;
+}
 
 /* ---- for clients ----------------------------------------------------------------------------- */
 
@@ -561,6 +595,20 @@ dmaengine_prep_dma_cyclic(struct dma_chan *chan, dma_addr_t buf_addr, size_t buf
 		return NULL;
 	return chan->device->device_prep_dma_cyclic(chan, buf_addr, buf_len, period_len, dir,
 						    flags);
+}
+
+/*
+ * Allocate a list of up to @nr pieces with one reference, for the client to fill in.  Returns NULL
+ * if memory is exhausted.  The client drops its reference after dma_set_unmap(), which adds one for
+ * the transfer, so that several transfers can share a list.  Context: as the GFP flags say.
+ */
+struct dmaengine_unmap_data *dmaengine_get_unmap_data(struct device *dev, int nr, gfp_t flags);
+
+static inline void dma_set_unmap(struct dma_async_tx_descriptor *tx,
+				 struct dmaengine_unmap_data *unmap)
+{
+	kref_get(&unmap->kref);
+	tx->unmap = unmap;
 }
 
 /* Acknowledge the descriptor, or test whether the client has done so: see DMA_CTRL_ACK. */

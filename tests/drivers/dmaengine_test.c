@@ -328,6 +328,56 @@ static void dmaengine_test_terminate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client.order[0], 3U);
 }
 
+/* Submit a copy of mapped memory.  Returns its list with a reference. */
+static struct dmaengine_unmap_data *submit_mapped(struct kunit *test, dma_cookie_t *cookie)
+{
+	struct device *dev = dmaengine_get_dma_device(client.chan);
+	struct dmaengine_unmap_data *unmap = dmaengine_get_unmap_data(dev, 3, GFP_KERNEL);
+	struct dma_async_tx_descriptor *tx;
+
+	KUNIT_ASSERT_NOT_NULL(test, unmap);
+	unmap->len = SIZE;
+	unmap->to_cnt = 1;
+	unmap->from_cnt = 1;
+	unmap->bidi_cnt = 1;	/* this address is 0 */
+	unmap->addr[0] = dma_map_single(dev, client.src, SIZE, DMA_TO_DEVICE);
+	unmap->addr[1] = dma_map_single(dev, client.dst, SIZE, DMA_FROM_DEVICE);
+	tx = dmaengine_prep_dma_memcpy(client.chan, unmap->addr[1], unmap->addr[0], SIZE, 0);
+	KUNIT_ASSERT_NOT_NULL(test, tx);
+	dma_set_unmap(tx, unmap);
+	tx->callback_result = called;
+	*cookie = dmaengine_submit(tx);
+	return unmap;
+}
+
+/*
+ * What dma_set_unmap() set is unmapped before the callback of a transfer, and when a transfer is
+ * dropped.  DMA_API_DEBUG reports memory that stays mapped.
+ */
+static void dmaengine_test_unmap(struct kunit *test)
+{
+	struct dmaengine_unmap_data *unmap;
+	dma_cookie_t cookie;
+
+	KUNIT_EXPECT_NULL(test, dmaengine_get_unmap_data(&engine.pdev->dev, -1, GFP_KERNEL));
+	dmaengine_unmap_put(NULL);
+
+	unmap = submit_mapped(test, &cookie);
+	KUNIT_EXPECT_EQ(test, kref_read(&unmap->kref), 2U);
+	KUNIT_EXPECT_EQ(test, dma_sync_wait(client.chan, cookie), DMA_COMPLETE);
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&client.called, HZ), 0UL);
+	KUNIT_EXPECT_EQ(test, kref_read(&unmap->kref), 1U);
+	dmaengine_unmap_put(unmap);
+	KUNIT_EXPECT_EQ(test, memcmp(client.src, client.dst, SIZE), 0);
+
+	engine.hangs = true;
+	unmap = submit_mapped(test, &cookie);
+	dma_async_issue_pending(client.chan);
+	KUNIT_EXPECT_EQ(test, dmaengine_terminate_sync(client.chan), 0);
+	KUNIT_EXPECT_EQ(test, kref_read(&unmap->kref), 1U);
+	dmaengine_unmap_put(unmap);
+}
+
 /* A channel that does not stop is not used any more.  Other channels still work. */
 static void dmaengine_test_stuck(struct kunit *test)
 {
@@ -509,6 +559,7 @@ static struct kunit_case dmaengine_cases[] = {
 	KUNIT_CASE(dmaengine_test_error),
 	KUNIT_CASE(dmaengine_test_refusal_is_told),
 	KUNIT_CASE(dmaengine_test_terminate),
+	KUNIT_CASE(dmaengine_test_unmap),
 	KUNIT_CASE(dmaengine_test_stuck),
 	KUNIT_CASE(dmaengine_test_shutdown),
 	KUNIT_CASE(dmaengine_test_submit_in_callback),
