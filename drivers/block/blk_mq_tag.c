@@ -63,7 +63,7 @@ static int blk_mq_alloc_chunks(struct blk_mq_tags *tags, size_t rq_size)
 static int blk_mq_alloc_tags(struct blk_mq_tag_set *set, unsigned int index)
 {
 	size_t align = max_t(size_t, (size_t)dma_get_cache_alignment(), L1_CACHE_BYTES);
-	size_t rq_size = round_up(sizeof(struct request) + set->cmd_size, align);
+	size_t rq_size = round_up(BLK_MQ_PDU_OFFSET + set->cmd_size, align);
 	struct blk_mq_tags *tags = kzalloc(sizeof(*tags), GFP_KERNEL);
 	int err;
 

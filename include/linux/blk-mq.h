@@ -48,7 +48,7 @@ enum rq_end_io_ret {
 
 typedef enum rq_end_io_ret (rq_end_io_fn)(struct request *rq, blk_status_t status);
 
-/* The driver's data follows, aligned to L1_CACHE_BYTES: see blk_mq_rq_to_pdu(). */
+/* The driver's data follows: see blk_mq_rq_to_pdu(). */
 struct request {
 	struct request_queue *q;
 	struct blk_mq_hw_ctx *mq_hctx;
@@ -79,7 +79,7 @@ struct request {
 	struct bio_vec __vec;
 	void *__bounce;			/* copy of the memory @__buf, see blk_rq_map_kern() */
 	void *__buf;
-} ____cacheline_aligned;
+};
 
 struct rq_list {
 	struct request *head;
@@ -129,14 +129,17 @@ static inline unsigned short blk_rq_nr_discard_segments(struct request *rq)
 	return rq->nr_phys_segments > 1 ? rq->nr_phys_segments : 1;
 }
 
+/* Where the driver's data begins in a request, which is so aligned itself. */
+#define BLK_MQ_PDU_OFFSET	ALIGN(sizeof(struct request), L1_CACHE_BYTES)
+
 static inline void *blk_mq_rq_to_pdu(struct request *rq)
 {
-	return rq + 1;
+	return (void *)rq + BLK_MQ_PDU_OFFSET;
 }
 
 static inline struct request *blk_mq_rq_from_pdu(void *pdu)
 {
-	return (struct request *)pdu - 1;
+	return pdu - BLK_MQ_PDU_OFFSET;
 }
 
 static inline enum mq_rq_state blk_mq_rq_state(struct request *rq)
