@@ -74,6 +74,7 @@ DEFINE_PER_CPU(bool, bh_deferred);
 DEFINE_PER_CPU(void (*)(void *unused), bh_tasklets);
 static const struct timer_driver *driver __ro_after_init;
 u64 arch_counter_hz __ro_after_init;
+unsigned long loops_per_jiffy __ro_after_init;
 
 /*
  * Factors of ns = counter * ns_mult >> ns_shift.  timer_register() chooses values that are exact
@@ -149,6 +150,7 @@ void timer_register(const struct timer_driver *new_driver, u64 hz)
 		ns_shift--;
 	ns_mult = ((u64)NSEC_PER_SEC << ns_shift) / hz;
 	arch_counter_hz = hz;
+	loops_per_jiffy = hz / HZ;
 	timer_init_cpu();
 	pr_info("timer: %s, %llu Hz\n", driver->name, (unsigned long long)hz);
 }

@@ -155,7 +155,7 @@ $(foreach d,$(folders),$(if $(wildcard $(srctree)/$d/Makefile),$(call visit,$(sr
 ifneq ($(linux),)
 linux-flags := -D__KERNEL__ -DCONFIG_OF=1 -I$(srctree)/drivers/linux/include \
 	-I$(app)/linux/tree/include -I$(app)/linux/tree/include/uapi \
-	-Wno-pointer-sign $(call cc-option,-Wno-maybe-uninitialized)
+	-Wno-pointer-sign -fno-sanitize=alignment $(call cc-option,-Wno-maybe-uninitialized)
 endif
 
 ifneq ($(app),)

@@ -29,7 +29,7 @@ BUS = 'bus { compatible = "simple-bus"; #address-cells = <2>; #size-cells = <2>;
 
 def overlay(name, kind, more=INTERRUPT, own=None, bus="%s"):
     path = os.path.join(OUT, name + ".dtbo")
-    compatible, properties = KINDS[kind]
+    compatible, properties = kind if isinstance(kind, tuple) else KINDS[kind]
     node = bus % (
         'dma-controller@1000a000 { compatible = "%s"; reg = <0 0x1000a000 0 0x1000>; %s %s };'
         % (compatible, properties if own is None else own, more)
@@ -43,9 +43,11 @@ def overlay(name, kind, more=INTERRUPT, own=None, bus="%s"):
     return path
 
 
-def host(name, kind, tree, *options, commands="dmatest all 4 16", size="128M", limit=60):
+def host(
+    name, kind, tree, *options, commands="dmatest all 4 16", size="128M", limit=60, out="host"
+):
     command = [
-        os.path.join(OUT, "host/quarry.elf"),
+        os.path.join(OUT, out, "quarry.elf"),
         "-m",
         size,
         "-smp",

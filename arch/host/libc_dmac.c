@@ -223,12 +223,15 @@ static void sun_end(unsigned int channel, int failed)
 
 /* ---- PL330 ----------------------------------------------------------------------------------- */
 
-enum { PL_INTEN = 0x20, PL_INTMIS = 0x28, PL_INTCLR = 0x2c, PL_FSRC = 0x34, PL_CSR = 0x100,
-       PL_DBGCMD = 0xd04, PL_DBGINST0 = 0xd08, PL_DBGINST1 = 0xd0c, PL_CR0 = 0xe00,
-       PL_CRD = 0xe14, PL_ID = 0xfe0 };
+enum { PL_DSR = 0x0, PL_INTEN = 0x20, PL_ES = 0x24, PL_INTMIS = 0x28, PL_INTCLR = 0x2c,
+       PL_FSRC = 0x34, PL_CSR = 0x100, PL_DBGCMD = 0xd04, PL_DBGINST0 = 0xd08, PL_DBGINST1 = 0xd0c,
+       PL_CR0 = 0xe00, PL_CR3 = 0xe0c, PL_CRD = 0xe14, PL_ID = 0xfe0 };
 #define PL_DEPTH	32UL		/* beats of data, shared by all channels */
+#define PL_NONSECURE	(1UL << 9)	/* in PL_DSR */
+#define PL_PROGRAM	256		/* bytes of the longest program */
 
 static unsigned int pl_events, pl_faults;
+static int pl_event[NR_CHANNELS];	/* event at the end of each channel's program */
 
 struct pl_thread {
 	unsigned int r[3];		/* SAR, CCR, DAR */
@@ -289,6 +292,8 @@ static int pl_step(struct pl_thread *t, const unsigned char *code, int *pc)
 		return pl_load(t) ? 1 : -1;
 	case 0x08:
 		return pl_store(t) ? 1 : -1;
+	case 0x12:
+		return 1;
 	case 0x13:
 		t->written = 1;
 		return 1;
@@ -319,15 +324,16 @@ static int pl_step(struct pl_thread *t, const unsigned char *code, int *pc)
 static void pl_go(unsigned int channel, unsigned long at)
 {
 	struct pl_thread t = { .event = -1 };
-	unsigned char code[64 + 6] = { 0 };
-	int pc = 0, size = host_dma_read(at, code, 64) ? 1 : -1;
+	unsigned char code[PL_PROGRAM + 6] = { 0 };
+	int pc = 0, size = host_dma_read(at, code, PL_PROGRAM) ? 1 : -1;
 
-	while (size > 0 && pc < 64) {
+	while (size > 0 && pc < PL_PROGRAM) {
 		size = pl_step(&t, code + pc, &pc);
 		pc += size > 0 && size != 0x100 ? size : 0;
 	}
+	pl_event[channel] = t.event;
 	dmac_model_start_job(channel, t.dst, t.src, t.size,
-			     size < 0 || t.loaded || t.event != (int)channel);
+			     size < 0 || t.loaded || t.event < 0 || t.event >= (int)NR_CHANNELS);
 }
 
 static void pl_instruction(void)
@@ -346,9 +352,12 @@ static void pl_instruction(void)
 static unsigned long pl_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
+	case PL_DSR: return PL_NONSECURE;	/* and stopped */
+	case PL_ES: return pl_events;
 	case PL_INTMIS: return pl_events & regs[PL_INTEN / 4];
 	case PL_FSRC: return pl_faults;
-	case PL_CR0: return (NR_CHANNELS - 1) << 4 | 4;	/* the manager is non-secure */
+	case PL_CR0: return (NR_CHANNELS - 1) << 17 | (NR_CHANNELS - 1) << 4 | 4;
+	case PL_CR3: return (1 << NR_CHANNELS) - 1;	/* the events are non-secure, too */
 	case PL_CRD: return (PL_DEPTH - 1) << 20 | MAX_WIDTH;
 	case PL_ID: return 0x30;
 	}
@@ -376,7 +385,7 @@ static void pl_end(unsigned int channel, int failed)
 	if (failed)
 		pl_faults |= 1U << channel;
 	else
-		pl_events |= 1U << channel;
+		pl_events |= 1U << pl_event[channel];
 }
 
 /* ---- copies ---------------------------------------------------------------------------------- */

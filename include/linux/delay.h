@@ -35,6 +35,12 @@ void udelay(unsigned long us);
 void ndelay(unsigned long ns);
 
 /*
+ * Ticks of the machine's counter in a jiffy, as in a Linux whose delays read a counter.  It says
+ * nothing about how long a loop takes.  0 before the timer is initialized.
+ */
+extern unsigned long loops_per_jiffy;
+
+/*
  * Wait for at least @usecs microseconds: busy-wait for at most 10, and sleep for a longer time.
  * Context: thread.
  */
