@@ -304,17 +304,31 @@ def pdma(name):
         expect_rebind(log.read().replace("\r", ""), "3000000.dma")
 
 
+def boot_raspi(name, commands, *arguments):
+    command = command_with_dtb("raspi3b", "linux-drivers-arm64")
+    append = " ".join(['run="%s; poweroff"' % commands, *arguments])
+    output = run(name, [*command, "-append", append], 200)[1].replace("\r", "")
+    refuse(output, "WARNING", "Kernel panic")
+    return output
+
+
 def raspi_rng(name):
     """The random number generator of QEMU's Raspberry Pi 3."""
     slot = "3f104000.rng"
-    command = command_with_dtb("raspi3b", "linux-drivers-arm64")
-    commands = "hwrng 32; unbind {0}; bind {0}; hwrng 16; rebind {0} 'hwrng 64'; poweroff"
-    append = 'run="%s"' % commands.format(slot)
-    output = run(name, [*command, "-append", append], 200)[1].replace("\r", "")
-    refuse(output, "WARNING", "Kernel panic")
+    commands = "hwrng 32; unbind {0}; bind {0}; hwrng 16; rebind {0} 'hwrng 64'".format(slot)
+    output = boot_raspi(name, commands)
     if len(re.findall(HEX_LINE, output, re.M)) < 3:
         raise Failure("numbers are missing")
     expect_rebind(output, slot)
+
+
+def raspi_firmware(name):
+    """The firmware of QEMU's Raspberry Pi 3 answers through its mailbox."""
+    device = "firmware:rpi-firmware"
+    output = boot_raspi(name, "rebind " + device, "coherent_pool=128K", "loglevel=7")
+    expect(output, r"^.*%s: Attached to firmware from 19\d\d-\d\d-\d\dT\d\d:\d\d:\d\d$" % device)
+    refuse(output, "Request 0x.* returned status")
+    expect_rebind(output, device)
 
 
 # ---- the host port -----------------------------------------------------------------------------
@@ -362,7 +376,7 @@ PL330 = (
     'clocks = <&clock>; clock-names = "apb_pclk"; arm,primecell-periphid = <0x00041330>;',
 )
 CLOCK = 'compatible = "fixed-clock"; #clock-cells = <0>; clock-frequency = <100000000>;'
-PL330_LEAK = 4  # pages of descriptors, which Linux's driver frees neither after a failure nor at last
+PL330_LEAK = 4  # pages of descriptors, which the driver never frees
 
 
 def host_pl330(name, *options):
@@ -419,7 +433,9 @@ def long_cases():
     yield Case("linux-drivers-riscv-sf-pdma", pdma, needs=["linux-drivers-riscv"])
     yield Case("linux-drivers-arm64-gpio", gpio, needs=["linux-drivers-arm64"])
     yield Case("linux-drivers-arm64-gpio-edge", gpio_edge, needs=["linux-drivers-arm64"])
-    yield Case("linux-drivers-arm64-bcm2835-rng", raspi_rng, needs=["linux-drivers-arm64", "dtbs"])
+    needs = ["linux-drivers-arm64", "dtbs"]
+    yield Case("linux-drivers-arm64-bcm2835-rng", raspi_rng, needs=needs)
+    yield Case("linux-drivers-arm64-raspberrypi", raspi_firmware, needs=needs)
     needs = ["linux-drivers-host"]
     yield Case("linux-drivers-host-virtio-rng", host_virtio, "rng", needs=needs)
     yield Case("linux-drivers-host-virtio-rng-noncoherent", host_rng_noncoherent, needs=needs)
