@@ -134,12 +134,12 @@ static inline unsigned short blk_rq_nr_discard_segments(struct request *rq)
 
 static inline void *blk_mq_rq_to_pdu(struct request *rq)
 {
-	return (void *)rq + BLK_MQ_PDU_OFFSET;
+	return (char *)rq + BLK_MQ_PDU_OFFSET;
 }
 
 static inline struct request *blk_mq_rq_from_pdu(void *pdu)
 {
-	return pdu - BLK_MQ_PDU_OFFSET;
+	return (struct request *)((char *)pdu - BLK_MQ_PDU_OFFSET);
 }
 
 static inline enum mq_rq_state blk_mq_rq_state(struct request *rq)

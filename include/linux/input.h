@@ -175,7 +175,7 @@ struct input_handle {
 	struct list_head h_node;
 };
 
-extern const struct class input_class;
+extern const struct __keyword(class) input_class;
 
 /* ---- for drivers ----------------------------------------------------------------------------- */
 

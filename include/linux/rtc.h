@@ -172,9 +172,7 @@ static inline void rtc_unlock(struct rtc_device *rtc)
 	mutex_unlock(&rtc->ops_lock);
 }
 
-#ifndef __cplusplus
-extern const struct class rtc_class;
-#endif
+extern const struct __keyword(class) rtc_class;
 
 /*
  * Allocate a clock until the driver of @dev is unbound.  The number is that of the alias "rtcN" of
