@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """List devices and their drivers, like the command "devices" of the prompt."""
-from .base import Command, at, entries, layout, symbol, text
+from .base import Command, at, entries, layout, member_offset, read, symbol, text
 
 
 def path(node):
@@ -13,8 +13,20 @@ def path(node):
     return "/".join(reversed(names)) or "/"
 
 
+BUSES = (b"simple-bus", b"simple-mfd", b"simple-pm-bus")
+
+
+def is_bus(address):
+    """Return True if devices are created at boot for the nodes below the node of the device."""
+    start = address - member_offset("struct platform_device", "dev")
+    device = at(start, "struct platform_device")
+    size = int(device["compatible_size"])
+    names = read(int(device["compatible"]), size) if size > 0 else b""
+    return any(name in BUSES for name in names.split(b"\0"))
+
+
 class Devices(Command):
-    """List the devices of the tree and their drivers.
+    """List the devices of the tree and their drivers.  Buses without a driver are left out.
 q-devices"""
 
     name = "q-devices"
@@ -29,9 +41,9 @@ q-devices"""
             symbol("drivers/base/bus.c:all_devices")[0], "struct device", "node"
         ):
             device = at(address, "struct device")
-            if int(device["bus"]) != platform:
-                continue
             driver = int(device["driver"])
+            if int(device["bus"]) != platform or (not driver and is_bus(address)):
+                continue
             deferred = device["deferred"]
             name = (
                 text(at(driver, "struct device_driver")["name"])
