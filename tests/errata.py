@@ -6,7 +6,7 @@ Erratum 835769: A 64-bit multiply-accumulate directly follows a load, store or p
 not depend on its result.
 
 Erratum 843419: ADRP is in one of the last two words of a 4 KiB page.  A load or store follows that
-does not overwrite ADRP's register.  Then, directly or after one more instruction that is not a
+is no load of a pair and does not overwrite ADRP's register.  Then, directly or after one more instruction that is not a
 branch, a load or store follows with an immediate offset from that register.
 """
 import os
@@ -23,12 +23,17 @@ PLANTED = {
     "835769": "ldr x1, [x2]\n madd x3, x4, x5, x6",
     "843419": ".balign 4096\n .skip 0xff8\n adrp x0, _start\n str x1, [x2]\n ldr x3, [x0, #8]",
     "": "ldr x1, [x2]\n madd x3, x1, x5, x6\n ldr x1, [x2]\n mul x3, x4, x5\n .balign 4096\n .skip 0xff8\n adrp x0, _start\n"
-    " ldr x0, [x2]\n ldr x3, [x0, #8]",
+    " ldr x0, [x2]\n ldr x3, [x0, #8]\n .balign 4096\n .skip 0xffc\n adrp x0, _start\n"
+    " ldp x1, x2, [x4]\n ldr x3, [x0, #8]",
 }
 
 
 def is_memory(w):
     return w & 0x0A000000 == 0x08000000
+
+
+def is_load_of_pair(w):
+    return w & 0x3A400000 == 0x28400000
 
 
 def is_branch(w):
@@ -66,7 +71,7 @@ def scan(words, address):
             yield "835769", address + 4 * i
         if (address + 4 * i) & 0xFFF in (0xFF8, 0xFFC) and w & 0x9F000000 == 0x90000000:
             register = w & 31
-            if not is_memory(b) or register in loaded(b):
+            if not is_memory(b) or is_load_of_pair(b) or register in loaded(b):
                 continue
             for j, c in enumerate(words[i + 2 : i + 4]):
                 if c & 0x3B000000 == 0x39000000 and c >> 5 & 31 == register:
