@@ -20,6 +20,7 @@
 #include <linux/mutex.h>
 #include <linux/of_dma.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 #include <linux/wait.h>
 
 #define SYNC_TIMEOUT_NS	(5 * NSEC_PER_SEC)
@@ -236,9 +237,33 @@ struct dma_chan *dma_get_any_slave_channel(struct dma_device *device)
 	return chan;
 }
 
+/* Request the channel that the filter of an engine names for a device without a node. */
+static struct dma_chan *request_filtered(struct device *dev, const char *name)
+{
+	struct dma_chan *chan = NULL;
+	struct dma_device *device;
+	dma_cap_mask_t mask;
+
+	dma_cap_zero(mask);
+	dma_cap_set(DMA_SLAVE, mask);
+	mutex_lock(&engines_lock);
+	list_for_each_entry(device, &engines, global_node) {
+		const struct dma_slave_map *map = device->filter.map;
+
+		for (int i = 0; !chan && i < device->filter.mapcnt; i++) {
+			if (!strcmp(map[i].devname, dev_name(dev)) && !strcmp(map[i].slave, name))
+				chan = take_channel(device, &mask, device->filter.fn, map[i].param);
+		}
+	}
+	mutex_unlock(&engines_lock);
+	return chan ? chan : ERR_PTR(-EPROBE_DEFER);
+}
+
 struct dma_chan *dma_request_chan(struct device *dev, const char *name)
 {
-	struct dma_chan *chan = of_dma_request_slave_channel(dev->of_node, name);
+	struct dma_chan *chan = dev->of_node || !name ?
+				of_dma_request_slave_channel(dev->of_node, name) :
+				request_filtered(dev, name);
 
 	if (!IS_ERR(chan))
 		chan->slave = dev;
@@ -267,7 +292,11 @@ void dma_release_channel(struct dma_chan *chan)
 	dmaengine_synchronize(chan);
 	if (chan->device->device_free_chan_resources)
 		chan->device->device_free_chan_resources(chan);
+	if (chan->router)
+		chan->router->route_free(chan->router->dev, chan->route_data);
 	mutex_lock(&engines_lock);
+	chan->router = NULL;
+	chan->route_data = NULL;
 	chan->private = NULL;
 	chan->slave = NULL;
 	chan->client_count = 0;

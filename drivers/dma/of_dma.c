@@ -30,25 +30,28 @@ static struct of_dma *find_registered(const struct device_node *np)
 	return NULL;
 }
 
+static int add_registered(const struct of_dma *values)
+{
+	struct of_dma *ofdma = kmemdup(values, sizeof(*values), GFP_KERNEL);
+
+	if (!ofdma)
+		return -ENOMEM;
+	mutex_lock(&registry_lock);
+	list_add_tail(&ofdma->of_dma_controllers, &registry);
+	mutex_unlock(&registry_lock);
+	return 0;
+}
+
 int of_dma_controller_register(struct device_node *np,
 			       struct dma_chan *(*of_dma_xlate)(struct of_phandle_args *args,
 								struct of_dma *ofdma),
 			       void *data)
 {
-	struct of_dma *ofdma;
+	struct of_dma values = {
+		.of_node = np, .of_dma_xlate = of_dma_xlate, .of_dma_data = data,
+	};
 
-	if (!np || !of_dma_xlate)
-		return -EINVAL;
-	ofdma = kzalloc(sizeof(*ofdma), GFP_KERNEL);
-	if (!ofdma)
-		return -ENOMEM;
-	ofdma->of_node = np;
-	ofdma->of_dma_xlate = of_dma_xlate;
-	ofdma->of_dma_data = data;
-	mutex_lock(&registry_lock);
-	list_add_tail(&ofdma->of_dma_controllers, &registry);
-	mutex_unlock(&registry_lock);
-	return 0;
+	return np && of_dma_xlate ? add_registered(&values) : -EINVAL;
 }
 
 void of_dma_controller_free(struct device_node *np)
@@ -62,6 +65,58 @@ void of_dma_controller_free(struct device_node *np)
 	mutex_unlock(&registry_lock);
 	kfree(ofdma);
 }
+
+/* ---- routers --------------------------------------------------------------------------------- */
+
+/* Request the channel to which the router has connected the entry. */
+static struct dma_chan *take_routed(struct of_phandle_args *args)
+{
+	struct of_dma *engine = find_registered(args->np);
+
+	return engine ? engine->of_dma_xlate(args, engine) : ERR_PTR(-EPROBE_DEFER);
+}
+
+static struct dma_chan *route_entry(struct of_phandle_args *args, struct of_dma *ofdma)
+{
+	struct dma_router *router = ofdma->dma_router;
+	struct of_phandle_args routed = *args;
+	void *data = ofdma->of_dma_route_allocate(&routed, ofdma);
+	struct dma_chan *chan;
+	int err;
+
+	if (IS_ERR(data))
+		return PTR_ERR(data) == -EPROBE_DEFER ? ERR_CAST(data) : NULL;
+	chan = take_routed(&routed);
+	of_node_put(routed.np);
+	if (IS_ERR_OR_NULL(chan)) {
+		router->route_free(router->dev, data);
+		return chan;
+	}
+	chan->router = router;
+	chan->route_data = data;
+	err = chan->device->device_router_config ? chan->device->device_router_config(chan) : 0;
+	if (!err)
+		return chan;
+	dma_release_channel(chan);
+	return ERR_PTR(err);
+}
+
+int of_dma_router_register(struct device_node *np,
+			   void *(*of_dma_route_allocate)(struct of_phandle_args *args,
+							  struct of_dma *ofdma),
+			   struct dma_router *dma_router)
+{
+	struct of_dma values = {
+		.of_node = np,
+		.of_dma_xlate = route_entry,
+		.of_dma_route_allocate = of_dma_route_allocate,
+		.dma_router = dma_router,
+	};
+
+	return np && of_dma_route_allocate && dma_router ? add_registered(&values) : -EINVAL;
+}
+
+/* ---- entries --------------------------------------------------------------------------------- */
 
 /* Request the channel of an entry.  Returns NULL if the channel is not free. */
 static struct dma_chan *translate_entry(struct of_phandle_args *args)

@@ -80,6 +80,13 @@ enum dma_transfer_direction {
 	DMA_TRANS_NONE,
 };
 
+static inline const char *dmaengine_get_direction_text(enum dma_transfer_direction dir)
+{
+	static const char *const text[] = { "MEM_TO_MEM", "MEM_TO_DEV", "DEV_TO_MEM", "DEV_TO_DEV" };
+
+	return (unsigned int)dir < DMA_TRANS_NONE ? text[dir] : "invalid";
+}
+
 /* Return true if a device is the source or the destination. */
 static inline bool is_slave_direction(enum dma_transfer_direction direction)
 {
@@ -186,6 +193,13 @@ struct dma_chan_dev {
 	bool chan_dma_dev;		/* ignored: memory is mapped for the engine */
 };
 
+/* Hardware that connects a request line of a device with a channel: see of_dma_router_register(). */
+struct dma_router {
+	struct device *dev;
+	/* Called when the client releases the channel.  May sleep. */
+	void (*route_free)(struct device *dev, void *route_data);
+};
+
 struct dma_chan {
 	struct dma_device *device;
 	struct dma_chan_dev *dev;	/* of the core, from registration until unregistration */
@@ -196,6 +210,8 @@ struct dma_chan {
 	int client_count;		/* 0 or 1; protected by the core's lock */
 	struct list_head device_node;	/* link in device->channels */
 	char name[48];			/* engine and number */
+	struct dma_router *router;	/* of the device tree, for this client; or NULL */
+	void *route_data;		/* for router->route_free() */
 	void *__keyword(private);	/* for use by the client */
 };
 
@@ -301,6 +317,21 @@ enum dma_desc_metadata_mode {
 
 #define DMA_HAS_PQ_CONTINUE	BIT(15)
 
+typedef bool (*dma_filter_fn)(struct dma_chan *chan, void *param);
+
+/* Channels of devices without a node: the filter accepts the channel if it gets @param. */
+struct dma_slave_map {
+	const char *devname;		/* of the client */
+	const char *slave;		/* name of the channel */
+	void *param;
+};
+
+struct dma_filter {
+	dma_filter_fn fn;
+	int mapcnt;			/* entries of @map */
+	const struct dma_slave_map *map;
+};
+
 /*
  * An engine.  The driver of the engine provides the channels, the capabilities and the operations,
  * as in Linux.  Unless noted, an operation is optional and must not sleep.
@@ -313,6 +344,7 @@ struct dma_device {
 	unsigned int nr_clients;	/* used by the core: number of channels that are in use */
 	bool leaving;			/* used by the core: refuse requests for channels */
 	dma_cap_mask_t cap_mask;
+	struct dma_filter filter;	/* for dma_request_chan() of devices without a node */
 	enum dmaengine_alignment copy_align;	/* of addresses and lengths, as log2 */
 	enum dmaengine_alignment xor_align, pq_align, fill_align;	/* the same */
 	unsigned short max_xor, max_pq;		/* sources, and DMA_HAS_PQ_CONTINUE */
@@ -381,6 +413,8 @@ struct dma_device {
 	/* Change what dma_get_slave_caps() reports for this channel. */
 	void (*device_caps)(struct dma_chan *chan, struct dma_slave_caps *caps);
 	int (*device_config)(struct dma_chan *chan, struct dma_slave_config *config);
+	/* Prepare a channel with a router for its client.  May sleep.  Returns 0 or -errno. */
+	int (*device_router_config)(struct dma_chan *chan);
 	int (*device_pause)(struct dma_chan *chan);
 	int (*device_resume)(struct dma_chan *chan);
 	int (*device_terminate_all)(struct dma_chan *chan);
@@ -410,6 +444,11 @@ void dma_async_device_unregister(struct dma_device *device);
 /* Register an engine that is unregistered when the driver is unbound. */
 int dmaenginem_async_device_register(struct dma_device *device);
 
+/* Called at the end of a transfer: no other transfer waits for it, as in a Linux without async_tx. */
+static inline void dma_run_dependencies(struct dma_async_tx_descriptor *tx)
+{
+}
+
 /* Initialize a descriptor, which is zeroed, for a transfer of @chan.  Context: any. */
 void dma_async_tx_descriptor_init(struct dma_async_tx_descriptor *tx, struct dma_chan *chan);
 
@@ -434,8 +473,6 @@ static inline void dma_descriptor_unmap(struct dma_async_tx_descriptor *tx)
 
 /* ---- for clients ----------------------------------------------------------------------------- */
 
-typedef bool (*dma_filter_fn)(struct dma_chan *chan, void *param);
-
 /*
  * Request a free channel that has the capabilities in @mask and for which @fn returns true; @fn may
  * be NULL.  Unless @np is NULL, engines with another node are skipped.  If no channel is suitable,
@@ -449,7 +486,7 @@ struct dma_chan *dma_request_chan_by_mask(const dma_cap_mask_t *mask);
 
 /*
  * Request the channel that the property "dmas" of the device's node lists under this name in
- * "dma-names".  If several entries have the name, one whose channel is free is used.  Returns an
+ * "dma-names", or the first free one that an engine's filter names for the device.  If several entries have the name, one whose channel is free is used.  Returns an
  * ERR_PTR(): -EPROBE_DEFER if the engine has no driver yet; -ENODEV if the node has no such entry,
  * or if the channel is in use; or another error of the engine.  The caller calls
  * dma_release_channel().  The channel of devm_dma_request_chan() is released when the driver of
@@ -768,6 +805,24 @@ static inline bool is_dma_copy_aligned(struct dma_device *device, size_t off1, s
 				       size_t len)
 {
 	return dmaengine_check_align(device->copy_align, off1, off2, len);
+}
+
+static inline bool is_dma_xor_aligned(struct dma_device *device, size_t off1, size_t off2,
+				      size_t len)
+{
+	return dmaengine_check_align(device->xor_align, off1, off2, len);
+}
+
+static inline bool is_dma_pq_aligned(struct dma_device *device, size_t off1, size_t off2,
+				     size_t len)
+{
+	return dmaengine_check_align(device->pq_align, off1, off2, len);
+}
+
+static inline bool is_dma_fill_aligned(struct dma_device *device, size_t off1, size_t off2,
+				       size_t len)
+{
+	return dmaengine_check_align(device->fill_align, off1, off2, len);
 }
 
 /*

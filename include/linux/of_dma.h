@@ -6,7 +6,7 @@
  * DMA engines in the device tree, for drivers of engines.  A device lists its channels in the
  * property "dmas", each entry with the phandle of an engine and as many cells as the engine's
  * property "#dma-cells" states, and their names in "dma-names".  Clients call dma_request_chan()
- * (<linux/dmaengine.h>).  Routers between devices and engines are not supported.
+ * (<linux/dmaengine.h>).
  *
  * Context: thread.
  */
@@ -22,6 +22,9 @@ struct of_dma {
 	struct device_node *of_node;
 	struct dma_chan *(*of_dma_xlate)(struct of_phandle_args *args, struct of_dma *ofdma);
 	void *of_dma_data;			/* for of_dma_xlate */
+	/* of a router: */
+	void *(*of_dma_route_allocate)(struct of_phandle_args *args, struct of_dma *ofdma);
+	struct dma_router *dma_router;
 };
 
 /* The data of an engine that is registered with of_dma_simple_xlate(). */
@@ -41,6 +44,17 @@ int of_dma_controller_register(struct device_node *np,
 								struct of_dma *ofdma),
 			       void *data);
 void of_dma_controller_free(struct device_node *np);
+
+/*
+ * Register the router of the node @np, which of_dma_controller_free() removes.  For an entry with
+ * the phandle of the router, the function of_dma_route_allocate() connects a request line, and
+ * replaces *args by the entry for the engine, with a reference of its node in args->np.  It returns
+ * what route_free() gets, or an ERR_PTR().  Returns 0, -EINVAL if an argument is NULL, or -ENOMEM.
+ */
+int of_dma_router_register(struct device_node *np,
+			   void *(*of_dma_route_allocate)(struct of_phandle_args *args,
+							  struct of_dma *ofdma),
+			   struct dma_router *dma_router);
 
 /*
  * Request the channel with this name in the properties of @np.  Returns an ERR_PTR() like

@@ -32,7 +32,7 @@ static struct {
 
 static struct device *slave_client;
 static struct tree slave_blob;
-static struct device_node slave_nodes[8];
+static struct device_node slave_nodes[10];
 static struct of_tree slave_tree = { .nodes = slave_nodes };
 
 /* ---- the engine ------------------------------------------------------------------------------ */
@@ -150,6 +150,14 @@ static int slave_write_tree(void)
 	tree_cells(t, "dmas", 1, 1, 2, 1, 0, 1, 1, 1, 7);
 	tree_bytes(t, "dma-names", "tx\0late\0any\0any\0bad", sizeof("tx\0late\0any\0any\0bad"));
 	tree_end(t);
+	tree_begin(t, "router");
+	tree_cells(t, "phandle", 3);
+	tree_cells(t, "#dma-cells", 1);
+	tree_end(t);
+	tree_begin(t, "routed");
+	tree_cells(t, "dmas", 3, 7);
+	tree_bytes(t, "dma-names", "tx", sizeof("tx"));
+	tree_end(t);
 	tree_begin(t, "nameless");
 	tree_cells(t, "dmas", 1, 1);
 	tree_end(t);
@@ -260,8 +268,6 @@ static void dma_slave_test_absent(struct kunit *test)
 	EXPECT_REFUSED(test, "late", -EPROBE_DEFER);
 	slave_client->of_node = slave_node("/nameless");
 	EXPECT_REFUSED(test, "tx", -ENODEV);
-	slave_client->of_node = NULL;
-	EXPECT_REFUSED(test, "tx", -ENODEV);
 	slave_client->of_node = slave_node("/client");
 	of_dma_controller_free(slave_node("/engine"));
 	EXPECT_REFUSED(test, "tx", -EPROBE_DEFER);
@@ -275,6 +281,96 @@ static void dma_slave_test_absent(struct kunit *test)
 static bool dma_slave_test_filter(struct dma_chan *chan, void *cell)
 {
 	return chan->chan_id == *(int *)cell;
+}
+
+/* The filter of an engine names channels of devices that have no node. */
+static void dma_slave_test_without_node(struct kunit *test)
+{
+	static int cells[NR_CHANS] = { 0, 1 };
+	const struct dma_slave_map map[] = {
+		{ "other", "tx", &cells[0] }, { "dma-client", "rx", &cells[0] },
+		{ "dma-client", "tx", &cells[1] },
+	};
+	struct dma_chan *chan;
+
+	slave_client->of_node = NULL;
+	EXPECT_REFUSED(test, "tx", -EPROBE_DEFER);
+	EXPECT_REFUSED(test, NULL, -ENODEV);
+	slave_engine.dma.filter = (struct dma_filter){ dma_slave_test_filter, ARRAY_SIZE(map), map };
+	chan = dma_request_chan(slave_client, "tx");
+	KUNIT_EXPECT_PTR_EQ(test, chan, &slave_engine.chans[1]);
+	KUNIT_EXPECT_PTR_EQ(test, slave_engine.chans[1].slave, slave_client);
+	EXPECT_REFUSED(test, "tx", -EPROBE_DEFER);
+	EXPECT_REFUSED(test, "absent", -EPROBE_DEFER);
+}
+
+static struct {
+	struct dma_router router;
+	int error;		/* of the allocation, and then of the channel's configuration */
+	int config_error;
+	u32 freed;		/* sum of the routes that were freed */
+	const char *target;	/* node of the engine */
+} slave_route;
+
+static void *slave_route_allocate(struct of_phandle_args *args, struct of_dma *ofdma)
+{
+	if (slave_route.error)
+		return ERR_PTR(slave_route.error);
+	args->np = of_node_get(slave_node(slave_route.target));
+	args->args[0] = 1;
+	return (void *)1000UL;
+}
+
+static void slave_route_free(struct device *dev, void *route_data)
+{
+	slave_route.freed += (u32)(unsigned long)route_data;
+}
+
+static int slave_router_config(struct dma_chan *chan)
+{
+	return slave_route.config_error;
+}
+
+/* A router replaces the entry, and its route is freed when the channel is released or refused. */
+static void dma_slave_test_router(struct kunit *test)
+{
+	struct dma_router *router = &slave_route.router;
+	struct device_node *np = slave_node("/router");
+	struct dma_chan *chan;
+
+	memset(&slave_route, 0, sizeof(slave_route));
+	slave_route.target = "/engine";
+	router->route_free = slave_route_free;
+	slave_engine.dma.device_router_config = slave_router_config;
+	slave_client->of_node = slave_node("/routed");
+	KUNIT_EXPECT_EQ(test, of_dma_router_register(np, NULL, router), -EINVAL);
+	KUNIT_EXPECT_EQ(test, of_dma_router_register(np, slave_route_allocate, NULL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, of_dma_router_register(NULL, slave_route_allocate, router), -EINVAL);
+	EXPECT_REFUSED(test, "tx", -EPROBE_DEFER);
+	KUNIT_ASSERT_EQ(test, of_dma_router_register(np, slave_route_allocate, router), 0);
+
+	chan = dma_request_chan(slave_client, "tx");
+	KUNIT_ASSERT_PTR_EQ(test, chan, &slave_engine.chans[1]);
+	KUNIT_EXPECT_PTR_EQ(test, chan->router, router);
+	EXPECT_REFUSED(test, "tx", -ENODEV);	/* in use: the second route is freed */
+	KUNIT_EXPECT_EQ(test, slave_route.freed, 1000U);
+	dma_release_channel(chan);
+	KUNIT_EXPECT_EQ(test, slave_route.freed, 2000U);
+	KUNIT_EXPECT_NULL(test, chan->router);
+
+	slave_route.config_error = -ERANGE;
+	EXPECT_REFUSED(test, "tx", -ERANGE);
+	KUNIT_EXPECT_EQ(test, slave_route.freed, 3000U);
+	slave_route.target = "/driverless";
+	EXPECT_REFUSED(test, "tx", -EPROBE_DEFER);
+	KUNIT_EXPECT_EQ(test, slave_route.freed, 4000U);
+	slave_route.error = -ENOSPC;
+	EXPECT_REFUSED(test, "tx", -ENODEV);
+	slave_route.error = -EPROBE_DEFER;
+	EXPECT_REFUSED(test, "tx", -EPROBE_DEFER);
+	KUNIT_EXPECT_EQ(test, slave_route.freed, 4000U);
+	of_dma_controller_free(np);
+	EXPECT_REFUSED(test, "tx", -EPROBE_DEFER);
 }
 
 /* The filter of of_dma_simple_xlate() gets the cell of the entry. */
@@ -467,6 +563,8 @@ static struct kunit_case dma_slave_cases[] = {
 	KUNIT_CASE(dma_slave_test_names),
 	KUNIT_CASE(dma_slave_test_several),
 	KUNIT_CASE(dma_slave_test_absent),
+	KUNIT_CASE(dma_slave_test_without_node),
+	KUNIT_CASE(dma_slave_test_router),
 	KUNIT_CASE(dma_slave_test_simple_xlate),
 	KUNIT_CASE(dma_slave_test_managed),
 	KUNIT_CASE(dma_slave_test_alloc),
