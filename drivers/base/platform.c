@@ -78,8 +78,12 @@ static int platform_match(struct device *dev, const struct device_driver *drv)
 static int platform_probe(struct device *dev)
 {
 	const struct platform_driver *driver = to_platform_driver(dev->driver);
+	int err = driver->probe ? driver->probe(to_platform_device(dev)) : 0;
 
-	return driver->probe ? driver->probe(to_platform_device(dev)) : 0;
+	if (err != -EPROBE_DEFER || !driver->prevent_deferred_probe)
+		return err;
+	dev_warn(dev, "the driver %s cannot be probed later\n", dev->driver->name);
+	return -ENXIO;
 }
 
 static void platform_remove(struct device *dev)
@@ -119,6 +123,32 @@ int platform_driver_register(struct platform_driver *driver)
 {
 	driver->driver.bus = &platform_bus_type;
 	return driver_register(&driver->driver);
+}
+
+static int probe_is_over(struct platform_device *pdev)
+{
+	return -ENXIO;
+}
+
+static int is_bound(struct device *dev, void *unused)
+{
+	return 1;
+}
+
+int __platform_driver_probe(struct platform_driver *driver,
+			    int (*probe)(struct platform_device *pdev), struct module *module)
+{
+	int err;
+
+	driver->probe = probe;
+	driver->prevent_deferred_probe = true;
+	driver->driver.suppress_bind_attrs = true;
+	err = platform_driver_register(driver);
+	WRITE_ONCE(driver->probe, probe_is_over);
+	if (err || driver_for_each_device(&driver->driver, NULL, NULL, is_bound))
+		return err;
+	platform_driver_unregister(driver);
+	return -ENODEV;
 }
 
 void platform_driver_unregister(struct platform_driver *driver)

@@ -38,6 +38,7 @@ struct platform_driver {
 	int (*resume)(struct platform_device *pdev);
 	struct device_driver driver;
 	const struct platform_device_id *id_table;
+	bool prevent_deferred_probe;	/* -EPROBE_DEFER of probe() is an error */
 };
 
 extern const struct bus_type platform_bus_type;
@@ -67,10 +68,27 @@ static inline void platform_set_drvdata(struct platform_device *pdev, void *data
 int platform_driver_register(struct platform_driver *driver);
 void platform_driver_unregister(struct platform_driver *driver);
 
+/*
+ * Register a driver whose probe function may be init code: bind it to the devices that exist, to no
+ * later one, and not again after it was unbound.  Probes are not deferred.  Returns 0; -ENODEV if no
+ * device was bound, and the driver is not registered then; or an error of driver_register().
+ * Context: thread.
+ */
+#define platform_driver_probe(drv, probe) __platform_driver_probe(drv, probe, THIS_MODULE)
+int __platform_driver_probe(struct platform_driver *driver,
+			    int (*probe)(struct platform_device *pdev), struct module *module);
+
 /* Retry the deferred probes until one pass over them binds no further device. */
 void platform_probe_deferred(void);
 
 #define builtin_platform_driver(drv)	builtin_driver(drv, platform_driver_register)
+#define module_platform_driver_probe(drv, probe)		\
+static int __init drv##_init(void)				\
+{								\
+	return platform_driver_probe(&(drv), probe);		\
+}								\
+module_init(drv##_init)
+#define builtin_platform_driver_probe	module_platform_driver_probe
 #define module_platform_driver(drv)	\
 	module_driver(drv, platform_driver_register, platform_driver_unregister)
 

@@ -405,6 +405,41 @@ static void platform_add_test_tree(struct kunit *test)
 	KUNIT_EXPECT_GT(test, nr, 0U);
 }
 
+static struct platform_driver only_now = {
+	.remove = hand_remove,
+	.driver = { .name = "hand-now" },
+};
+
+static int defer_probe(struct platform_device *pdev)
+{
+	return -EPROBE_DEFER;
+}
+
+/*
+ * The probe function of platform_driver_probe() is called for devices that exist, and never again.
+ * A driver without a device is not registered, and probes are not deferred.
+ */
+static void platform_add_test_probe_now(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, platform_driver_probe(&only_now, hand_probe), -ENODEV);
+	KUNIT_EXPECT_EQ(test, seen.probes, 0U);
+	ASSERT_MADE(test, 0, platform_device_register_simple("hand-now", 0, NULL, 0));
+	KUNIT_EXPECT_EQ(test, seen.probes, 0U);
+	mark();
+	KUNIT_EXPECT_EQ(test, platform_driver_probe(&only_now, defer_probe), -ENODEV);
+	EXPECT_SAID(test, "the driver hand-now cannot be probed later");
+
+	KUNIT_EXPECT_EQ(test, platform_driver_probe(&only_now, hand_probe), 0);
+	KUNIT_EXPECT_EQ(test, seen.probes, 1U);
+	ASSERT_MADE(test, 1, platform_device_register_simple("hand-now", 1, NULL, 0));
+	KUNIT_EXPECT_NULL(test, made[1]->dev.driver);
+	device_release_driver(&made[0]->dev);
+	KUNIT_EXPECT_EQ(test, seen.removes, 1U);
+	KUNIT_EXPECT_EQ(test, device_attach(&made[0]->dev), 0);
+	KUNIT_EXPECT_EQ(test, seen.probes, 1U);
+	platform_driver_unregister(&only_now);
+}
+
 static const struct kunit_case platform_add_cases[] = {
 	KUNIT_CASE(platform_add_test_tree),
 	KUNIT_CASE(platform_add_test_names),
@@ -415,6 +450,7 @@ static const struct kunit_case platform_add_cases[] = {
 	KUNIT_CASE(platform_add_test_override),
 	KUNIT_CASE(platform_add_test_steps),
 	KUNIT_CASE(platform_add_test_dma),
+	KUNIT_CASE(platform_add_test_probe_now),
 	{}
 };
 
