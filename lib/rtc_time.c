@@ -10,6 +10,7 @@
 #include <linux/math64.h>
 #include <linux/rtc.h>
 #include <linux/string.h>
+#include <linux/time.h>
 
 #define DAY_SECONDS	86400
 #define YEAR_DAYS	365
@@ -75,6 +76,16 @@ time64_t rtc_tm_to_time64(struct rtc_time *tm)
 	days = cycle * CYCLE_DAYS + in_cycle * YEAR_DAYS + in_cycle / 4 - in_cycle / 100 +
 	       days_from_march(month) + tm->tm_mday - 1 - EPOCH_DAY;
 	return days * DAY_SECONDS + tm->tm_hour * 3600 + tm->tm_min * 60 + tm->tm_sec;
+}
+
+time64_t mktime64(unsigned int year, unsigned int month, unsigned int day, unsigned int hour,
+		  unsigned int min, unsigned int sec)
+{
+	struct rtc_time date = {
+		.tm_year = (int)year - 1900, .tm_mon = (int)month - 1, .tm_mday = (int)day,
+	};
+
+	return rtc_tm_to_time64(&date) + ((time64_t)hour * 60 + min) * 60 + sec;
 }
 
 void rtc_time64_to_tm(time64_t time, struct rtc_time *tm)

@@ -43,6 +43,11 @@ int reset_control_reset(struct reset_control *rstc)
 	return -ENOTSUPP;
 }
 
+int reset_control_rearm(struct reset_control *rstc)
+{
+	return reset_control_reset(rstc);
+}
+
 int reset_control_status(struct reset_control *rstc)
 {
 	return rstc ? -ENOTSUPP : 0;

@@ -452,6 +452,11 @@ int gpiod_is_active_low(const struct gpio_desc *desc)
 	return gpio_exists(desc, &ret) ? test_bit(GPIO_ACTIVE_LOW_LINE, &desc->flags) : ret;
 }
 
+struct gpio_chip *gpiod_to_chip(const struct gpio_desc *desc)
+{
+	return IS_ERR_OR_NULL(desc) ? NULL : READ_ONCE(desc->gdev->chip);
+}
+
 int gpiod_to_irq(const struct gpio_desc *desc)
 {
 	struct gpio_chip *gc;

@@ -77,6 +77,7 @@ static inline bool cpumask_empty(const struct cpumask *mask)
 }
 
 #define num_possible_cpus()	cpumask_weight(cpu_possible_mask)
+#define num_present_cpus()	num_possible_cpus()
 #define num_online_cpus()	(NR_CPUS == 1 ? 1U : *(volatile unsigned int *)&__num_online_cpus)
 #define cpu_online(cpu)		cpumask_test_cpu(cpu, cpu_online_mask)
 #define cpu_possible(cpu)	cpumask_test_cpu(cpu, cpu_possible_mask)

@@ -46,6 +46,12 @@ do {										\
 #define dev_vdbg(dev, fmt, ...)		dev_no_printk(KERN_DEBUG, dev, dev_fmt(fmt), ##__VA_ARGS__)
 #endif
 
+/* Warn like WARN(), and name the driver and the device.  <linux/bug.h> and <linux/device.h>. */
+#define dev_WARN(dev, fmt, ...)		\
+	WARN(1, "%s %s: " fmt, dev_driver_string(dev), dev_name(dev), ##__VA_ARGS__)
+#define dev_WARN_ONCE(dev, condition, fmt, ...)	\
+	WARN_ONCE(condition, "%s %s: " fmt, dev_driver_string(dev), dev_name(dev), ##__VA_ARGS__)
+
 /* Print the message of this call only once, for any device. */
 #define dev_level_once(dev_level, dev, fmt, ...) DO_ONCE_LITE(dev_level, dev, fmt, ##__VA_ARGS__)
 #define dev_emerg_once(dev, fmt, ...)	dev_level_once(dev_emerg, dev, fmt, ##__VA_ARGS__)

@@ -163,6 +163,16 @@ unsigned int irq_create_fwspec_mapping(struct irq_fwspec *fwspec);
 /* Return the interrupt number of a line, or 0 if it is not mapped.  Context: any. */
 unsigned int irq_find_mapping(struct irq_domain *domain, irq_hw_number_t hwirq);
 
+static inline unsigned int irq_linear_revmap(struct irq_domain *domain, irq_hw_number_t hwirq)
+{
+	return irq_find_mapping(domain, hwirq);
+}
+
+/* The controller stays on, because there is no power management: @dev is not used. */
+static inline void irq_domain_set_pm_device(struct irq_domain *domain, struct device *dev)
+{
+}
+
 /*
  * Undo the mapping of a line.  The number 0 is ignored.  A line that has a handler is not changed
  * and reported.  Context: thread.

@@ -15,6 +15,15 @@ struct platform_device_id {
 	kernel_ulong_t driver_data;
 };
 
+/* A device of ACPI, which no device matches. */
+#define ACPI_ID_LEN		16
+
+struct acpi_device_id {
+	__u8 id[ACPI_ID_LEN];
+	kernel_ulong_t driver_data;
+	__u32 cls, cls_msk;
+};
+
 /* A virtio device: the number of its type and its vendor.  An entry with type 0 ends the table. */
 #define VIRTIO_DEV_ANY_ID	0xffffffff
 

@@ -99,6 +99,11 @@ bool of_property_present(const struct device_node *np, const char *name);
  * -EOVERFLOW if the value is too short, or -EILSEQ if a string is not terminated.
  */
 int of_property_read_u32_index(const struct device_node *np, const char *name, u32 index, u32 *out);
+
+/* Set @u to each cell of the property.  If the node does not have it, the loop is not entered. */
+#define of_property_for_each_u32(np, name, u)						\
+	for (u32 __index = 0; !of_property_read_u32_index(np, name, __index, &(u)); __index++)
+
 int of_property_read_u32(const struct device_node *np, const char *name, u32 *out);
 int of_property_read_u64(const struct device_node *np, const char *name, u64 *out);
 int of_property_read_u64_index(const struct device_node *np, const char *name, u32 index, u64 *out);

@@ -48,12 +48,13 @@ enum reset_control_flags {
 
 /*
  * Deassert the line: returns 0.  Assert it: returns 0 for a shared line, which may remain in any
- * state, or -ENOTSUPP with a message.  _reset() returns -ENOTSUPP with a message, and _status()
- * without one.
+ * state, or -ENOTSUPP with a message.  _reset() and _rearm() return -ENOTSUPP with a message, and
+ * _status() without one.
  */
 int reset_control_deassert(struct reset_control *rstc);
 int reset_control_assert(struct reset_control *rstc);
 int reset_control_reset(struct reset_control *rstc);
+int reset_control_rearm(struct reset_control *rstc);
 int reset_control_status(struct reset_control *rstc);
 
 /*

@@ -21,12 +21,12 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/nvmem-provider.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-struct seq_file;
 
 /* A date and a time.  A clock that does not have the day of the week or year may leave it out. */
 struct rtc_time {

@@ -32,6 +32,7 @@ struct scatterlist {
 
 #define SG_CHUNK_SIZE		128
 /* Number of entries in one allocation of a table.  The last entry links to the next allocation. */
+#define SG_MAX_SEGMENTS		2048	/* of a list, by convention; it is not checked */
 #define SG_MAX_SINGLE_ALLOC	(PAGE_SIZE / sizeof(struct scatterlist))
 
 #define sg_dma_address(sg)	((sg)->dma_address)

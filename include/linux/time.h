@@ -10,4 +10,11 @@
 #include <linux/time64.h>
 #include <linux/timekeeping.h>
 
+/*
+ * Return the seconds from 1970 to a date of the Gregorian calendar.  The month begins with 1.  A
+ * second or an hour beyond the day or the minute is counted on.  Context: any.
+ */
+time64_t mktime64(unsigned int year, unsigned int month, unsigned int day, unsigned int hour,
+		  unsigned int min, unsigned int sec);
+
 #endif /* LINUX_TIME_H */

@@ -115,6 +115,11 @@ static inline void watchdog_stop_on_unregister(struct watchdog_device *wdd)
 	set_bit(WDOG_STOP_ON_UNREGISTER, &wdd->status);
 }
 
+/* There is no suspend. */
+static inline void watchdog_stop_ping_on_suspend(struct watchdog_device *wdd)
+{
+}
+
 static inline bool watchdog_timeout_invalid(struct watchdog_device *wdd, unsigned int t)
 {
 	return t > UINT_MAX / 1000 || t < wdd->min_timeout ||

@@ -57,6 +57,8 @@ static void rtc_test_days(struct kunit *test)
 
 		rtc_time64_to_tm(day * 86400, &tm);
 		wrong += memcmp(&tm, &want, sizeof(tm)) || rtc_tm_to_time64(&tm) != day * 86400;
+		wrong += mktime64((unsigned int)tm.tm_year + 1900, (unsigned int)tm.tm_mon + 1,
+				  (unsigned int)tm.tm_mday, 24, 61, 62) != (day + 1) * 86400 + 3722;
 		want.tm_wday = (want.tm_wday + 1) % 7;
 		want.tm_yday++;
 		if (++want.tm_mday <= rtc_month_days((unsigned int)want.tm_mon,

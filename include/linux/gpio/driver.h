@@ -20,6 +20,7 @@
 #include <linux/irqhandler.h>
 #include <linux/pinctrl/pinconf-generic.h>
 #include <linux/property.h>
+#include <linux/seq_file.h>
 #include <linux/spinlock_types.h>
 #include <linux/types.h>
 
@@ -31,7 +32,6 @@ struct irq_chip;
 struct irq_data;
 struct module;
 struct of_phandle_args;
-struct seq_file;
 
 #define GPIO_LINE_DIRECTION_OUT	0
 #define GPIO_LINE_DIRECTION_IN	1
