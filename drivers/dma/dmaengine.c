@@ -340,6 +340,48 @@ void dma_async_tx_descriptor_init(struct dma_async_tx_descriptor *tx, struct dma
 	tx->chan = chan;
 }
 
+/* Returns 0 if metadata of this mode can be used with the descriptor. */
+static int use_metadata(struct dma_async_tx_descriptor *desc, enum dma_desc_metadata_mode mode)
+{
+	if (!desc || (desc->desc_metadata_mode && desc->desc_metadata_mode != mode))
+		return -EINVAL;
+	if (!dmaengine_is_metadata_mode_supported(desc->chan, mode) || !desc->metadata_ops)
+		return -ENOTSUPP;
+	desc->desc_metadata_mode = mode;
+	return 0;
+}
+
+int dmaengine_desc_attach_metadata(struct dma_async_tx_descriptor *desc, void *data, size_t len)
+{
+	int err = use_metadata(desc, DESC_METADATA_CLIENT);
+
+	if (err)
+		return err;
+	return desc->metadata_ops->attach ? desc->metadata_ops->attach(desc, data, len)
+					  : -ENOTSUPP;
+}
+
+void *dmaengine_desc_get_metadata_ptr(struct dma_async_tx_descriptor *desc, size_t *payload_len,
+				      size_t *max_len)
+{
+	int err = use_metadata(desc, DESC_METADATA_ENGINE);
+
+	if (err)
+		return ERR_PTR(err);
+	return desc->metadata_ops->get_ptr ?
+	       desc->metadata_ops->get_ptr(desc, payload_len, max_len) : ERR_PTR(-ENOTSUPP);
+}
+
+int dmaengine_desc_set_metadata_len(struct dma_async_tx_descriptor *desc, size_t payload_len)
+{
+	int err = use_metadata(desc, DESC_METADATA_ENGINE);
+
+	if (err)
+		return err;
+	return desc->metadata_ops->set_len ? desc->metadata_ops->set_len(desc, payload_len)
+					   : -ENOTSUPP;
+}
+
 struct dmaengine_unmap_data *dmaengine_get_unmap_data(struct device *dev, int nr, gfp_t flags)
 {
 	struct dmaengine_unmap_data *unmap;

@@ -82,7 +82,9 @@ enum dma_transfer_direction {
 
 static inline const char *dmaengine_get_direction_text(enum dma_transfer_direction dir)
 {
-	static const char *const text[] = { "MEM_TO_MEM", "MEM_TO_DEV", "DEV_TO_MEM", "DEV_TO_DEV" };
+	static const char *const text[] = {
+		"MEM_TO_MEM", "MEM_TO_DEV", "DEV_TO_MEM", "DEV_TO_DEV",
+	};
 
 	return (unsigned int)dir < DMA_TRANS_NONE ? text[dir] : "invalid";
 }
@@ -193,7 +195,7 @@ struct dma_chan_dev {
 	bool chan_dma_dev;		/* ignored: memory is mapped for the engine */
 };
 
-/* Hardware that connects a request line of a device with a channel: see of_dma_router_register(). */
+/* Hardware that connects a device with a channel: see of_dma_router_register(). */
 struct dma_router {
 	struct device *dev;
 	/* Called when the client releases the channel.  May sleep. */
@@ -232,6 +234,22 @@ struct dmaengine_result {
 	u32 residue;			/* bytes not transferred, if known */
 };
 
+/* Where data is that belongs to a transfer, besides its payload. */
+enum dma_desc_metadata_mode {
+	DESC_METADATA_NONE = 0,
+	DESC_METADATA_CLIENT = BIT(0),	/* in memory of the client */
+	DESC_METADATA_ENGINE = BIT(1),	/* in memory of the engine */
+};
+
+struct dma_async_tx_descriptor;
+
+struct dma_descriptor_metadata_ops {
+	int (*attach)(struct dma_async_tx_descriptor *desc, void *data, size_t len);
+	void *(*get_ptr)(struct dma_async_tx_descriptor *desc, size_t *payload_len,
+			 size_t *max_len);
+	int (*set_len)(struct dma_async_tx_descriptor *desc, size_t payload_len);
+};
+
 /*
  * Mapped pieces of memory of @len bytes each, which are unmapped when a transfer ends: first to_cnt
  * pieces that the engine reads, then from_cnt pieces that it writes, then bidi_cnt pieces that it
@@ -264,6 +282,8 @@ struct dma_async_tx_descriptor {
 	dma_async_tx_callback_result callback_result;	/* replaces callback unless NULL */
 	void *callback_param;
 	struct dmaengine_unmap_data *unmap;		/* of dma_set_unmap() */
+	enum dma_desc_metadata_mode desc_metadata_mode;	/* mode in use */
+	struct dma_descriptor_metadata_ops *metadata_ops;	/* of the engine, or NULL */
 };
 
 struct dma_tx_state {
@@ -309,12 +329,6 @@ struct dma_vec {
 	size_t len;
 };
 
-enum dma_desc_metadata_mode {
-	DESC_METADATA_NONE = 0,
-	DESC_METADATA_CLIENT = BIT(0),
-	DESC_METADATA_ENGINE = BIT(1),
-};
-
 #define DMA_HAS_PQ_CONTINUE	BIT(15)
 
 typedef bool (*dma_filter_fn)(struct dma_chan *chan, void *param);
@@ -340,6 +354,7 @@ struct dma_device {
 	struct list_head channels;	/* struct dma_chan, linked by device_node */
 	struct list_head global_node;	/* link in the core's list of engines */
 	unsigned int chancnt;		/* number of channels; set by the core */
+	unsigned int privatecnt;	/* ignored: all channels are private */
 	struct list_head chan_devs;	/* used by the core: struct dma_chan_dev of all channels */
 	unsigned int nr_clients;	/* used by the core: number of channels that are in use */
 	bool leaving;			/* used by the core: refuse requests for channels */
@@ -348,7 +363,7 @@ struct dma_device {
 	enum dmaengine_alignment copy_align;	/* of addresses and lengths, as log2 */
 	enum dmaengine_alignment xor_align, pq_align, fill_align;	/* the same */
 	unsigned short max_xor, max_pq;		/* sources, and DMA_HAS_PQ_CONTINUE */
-	enum dma_desc_metadata_mode desc_metadata_modes;	/* ignored: no metadata */
+	enum dma_desc_metadata_mode desc_metadata_modes;	/* the supported ones */
 	int dev_id;			/* not set: engines have no numbers */
 	struct module *owner;		/* ignored */
 	struct device *dev;
@@ -444,7 +459,7 @@ void dma_async_device_unregister(struct dma_device *device);
 /* Register an engine that is unregistered when the driver is unbound. */
 int dmaenginem_async_device_register(struct dma_device *device);
 
-/* Called at the end of a transfer: no other transfer waits for it, as in a Linux without async_tx. */
+/* Called at the end of a transfer.  No other transfer depends on it. */
 static inline void dma_run_dependencies(struct dma_async_tx_descriptor *tx)
 {
 }
@@ -486,11 +501,12 @@ struct dma_chan *dma_request_chan_by_mask(const dma_cap_mask_t *mask);
 
 /*
  * Request the channel that the property "dmas" of the device's node lists under this name in
- * "dma-names", or the first free one that an engine's filter names for the device.  If several entries have the name, one whose channel is free is used.  Returns an
- * ERR_PTR(): -EPROBE_DEFER if the engine has no driver yet; -ENODEV if the node has no such entry,
- * or if the channel is in use; or another error of the engine.  The caller calls
- * dma_release_channel().  The channel of devm_dma_request_chan() is released when the driver of
- * @dev is unbound.  Context: thread.
+ * "dma-names".  If several entries have the name, one whose channel is free is used.  For a device
+ * without a node, request a channel that the filter of an engine names.  Returns an ERR_PTR():
+ * -EPROBE_DEFER if the engine has no driver yet, or if no filter names a free channel; -ENODEV if
+ * the node has no such entry, or if the channel is in use; or another error of the engine.  The
+ * caller calls dma_release_channel().  The channel of devm_dma_request_chan() is released when the
+ * driver of @dev is unbound.  Context: thread.
  */
 struct dma_chan *dma_request_chan(struct device *dev, const char *name);
 struct dma_chan *devm_dma_request_chan(struct device *dev, const char *name);
@@ -647,6 +663,23 @@ static inline void dma_set_unmap(struct dma_async_tx_descriptor *tx,
 	kref_get(&unmap->kref);
 	tx->unmap = unmap;
 }
+
+static inline bool dmaengine_is_metadata_mode_supported(struct dma_chan *chan,
+							enum dma_desc_metadata_mode mode)
+{
+	return chan && chan->device->desc_metadata_modes & mode;
+}
+
+/*
+ * Attach the client's memory to a prepared transfer; or get the metadata of the descriptor, with
+ * its used and its largest length in bytes, until the callback returns; and set the used length
+ * before submission.  They return the result of the engine, or an error or ERR_PTR(): -EINVAL if
+ * @desc is NULL or is used in the other mode; -ENOTSUPP if the engine does not support the mode.
+ */
+int dmaengine_desc_attach_metadata(struct dma_async_tx_descriptor *desc, void *data, size_t len);
+void *dmaengine_desc_get_metadata_ptr(struct dma_async_tx_descriptor *desc, size_t *payload_len,
+				      size_t *max_len);
+int dmaengine_desc_set_metadata_len(struct dma_async_tx_descriptor *desc, size_t payload_len);
 
 /* Acknowledge the descriptor, or test whether the client has done so: see DMA_CTRL_ACK. */
 static inline void async_tx_ack(struct dma_async_tx_descriptor *tx)

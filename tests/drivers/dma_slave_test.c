@@ -288,7 +288,8 @@ static void dma_slave_test_without_node(struct kunit *test)
 {
 	static int cells[NR_CHANS] = { 0, 1 };
 	const struct dma_slave_map map[] = {
-		{ "other", "tx", &cells[0] }, { "dma-client", "rx", &cells[0] },
+		{ "other", "tx", &cells[0] },
+		{ "dma-client", "rx", &cells[0] },
 		{ "dma-client", "tx", &cells[1] },
 	};
 	struct dma_chan *chan;
@@ -296,7 +297,9 @@ static void dma_slave_test_without_node(struct kunit *test)
 	slave_client->of_node = NULL;
 	EXPECT_REFUSED(test, "tx", -EPROBE_DEFER);
 	EXPECT_REFUSED(test, NULL, -ENODEV);
-	slave_engine.dma.filter = (struct dma_filter){ dma_slave_test_filter, ARRAY_SIZE(map), map };
+	slave_engine.dma.filter = (struct dma_filter){
+		dma_slave_test_filter, ARRAY_SIZE(map), map,
+	};
 	chan = dma_request_chan(slave_client, "tx");
 	KUNIT_EXPECT_PTR_EQ(test, chan, &slave_engine.chans[1]);
 	KUNIT_EXPECT_PTR_EQ(test, slave_engine.chans[1].slave, slave_client);
@@ -559,6 +562,46 @@ static void dma_slave_test_cookies(struct kunit *test)
 				    cases[i].done ? DMA_COMPLETE : DMA_IN_PROGRESS, "case %u", i);
 }
 
+static int slave_attach(struct dma_async_tx_descriptor *desc, void *data, size_t len)
+{
+	return (int)len;
+}
+
+static void *slave_get_ptr(struct dma_async_tx_descriptor *desc, size_t *payload_len,
+			   size_t *max_len)
+{
+	*max_len = 20;
+	return desc;
+}
+
+/* Metadata is passed to the engine, in one mode for each descriptor. */
+static void dma_slave_test_metadata(struct kunit *test)
+{
+	struct dma_descriptor_metadata_ops ops = {
+		.attach = slave_attach, .get_ptr = slave_get_ptr,
+	};
+	struct dma_async_tx_descriptor tx = {};
+	size_t used, most;
+
+	dma_async_tx_descriptor_init(&tx, &slave_engine.chans[0]);
+	KUNIT_EXPECT_EQ(test, dmaengine_desc_attach_metadata(NULL, &used, 3), -EINVAL);
+	KUNIT_EXPECT_EQ(test, dmaengine_desc_attach_metadata(&tx, &used, 3), -ENOTSUPP);
+	slave_engine.dma.desc_metadata_modes = DESC_METADATA_CLIENT;
+	KUNIT_EXPECT_EQ(test, dmaengine_desc_attach_metadata(&tx, &used, 3), -ENOTSUPP);
+	tx.metadata_ops = &ops;
+	KUNIT_EXPECT_EQ(test, PTR_ERR(dmaengine_desc_get_metadata_ptr(&tx, &used, &most)),
+			-ENOTSUPP);
+	KUNIT_EXPECT_EQ(test, dmaengine_desc_attach_metadata(&tx, &used, 3), 3);
+	slave_engine.dma.desc_metadata_modes |= DESC_METADATA_ENGINE;
+	KUNIT_EXPECT_EQ(test, PTR_ERR(dmaengine_desc_get_metadata_ptr(&tx, &used, &most)),
+			-EINVAL);
+	tx.desc_metadata_mode = DESC_METADATA_NONE;
+	KUNIT_EXPECT_PTR_EQ(test, dmaengine_desc_get_metadata_ptr(&tx, &used, &most), (void *)&tx);
+	KUNIT_EXPECT_EQ(test, most, 20U);
+	KUNIT_EXPECT_EQ(test, dmaengine_desc_set_metadata_len(&tx, 3), -ENOTSUPP);
+	KUNIT_EXPECT_EQ(test, dmaengine_desc_attach_metadata(&tx, &used, 3), -EINVAL);
+}
+
 static struct kunit_case dma_slave_cases[] = {
 	KUNIT_CASE(dma_slave_test_names),
 	KUNIT_CASE(dma_slave_test_several),
@@ -572,6 +615,7 @@ static struct kunit_case dma_slave_cases[] = {
 	KUNIT_CASE(dma_slave_test_caps),
 	KUNIT_CASE(dma_slave_test_operations),
 	KUNIT_CASE(dma_slave_test_transfer),
+	KUNIT_CASE(dma_slave_test_metadata),
 	KUNIT_CASE(dma_slave_test_cookies),
 	{}
 };
