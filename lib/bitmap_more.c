@@ -108,3 +108,23 @@ void bitmap_to_arr32(u32 *buf, const unsigned long *bitmap, unsigned int nbits)
 	for (unsigned int i = 0; i < nbits; i += 32)
 		buf[i / 32] = bitmap_read(bitmap, i, min(nbits - i, 32U));
 }
+
+int bitmap_bitremap(int oldbit, const unsigned long *old, const unsigned long *new, int bits)
+{
+	unsigned int nbits = (unsigned int)bits, bit = (unsigned int)oldbit;
+	unsigned int nr = bitmap_weight(new, nbits);
+
+	if (oldbit < 0 || bit >= nbits || !test_bit(bit, old) || !nr)
+		return oldbit;
+	return (int)find_nth_bit(new, nbits, bitmap_weight(old, bit) % nr);
+}
+
+void bitmap_remap(unsigned long *dst, const unsigned long *src, const unsigned long *old,
+		  const unsigned long *new, unsigned int nbits)
+{
+	unsigned long bit;
+
+	bitmap_zero(dst, nbits);
+	for_each_set_bit(bit, src, nbits)
+		__set_bit((unsigned int)bitmap_bitremap((int)bit, old, new, (int)nbits), dst);
+}

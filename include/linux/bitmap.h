@@ -224,6 +224,17 @@ static inline void bitmap_copy_clear_tail(unsigned long *dst, const unsigned lon
 }
 
 /*
+ * Map a bit of @old to the bit of @new with the same rank among the set bits, modulo their number.
+ * Returns the bit, or @oldbit if it is not set in @old or if @new is empty.
+ */
+int bitmap_bitremap(int oldbit, const unsigned long *old, const unsigned long *__keyword(new),
+		    int bits);
+
+/* Set *@dst to the bits of @src, each mapped like bitmap_bitremap().  @dst and @src must differ. */
+void bitmap_remap(unsigned long *dst, const unsigned long *src, const unsigned long *old,
+		  const unsigned long *__keyword(new), unsigned int nbits);
+
+/*
  * Set each bit of @dst to the bit of @with if the bit in @mask is set, otherwise to the bit of
  * @old.
  */

@@ -231,6 +231,13 @@ static inline int folio_nid(const struct folio *folio)
 	return page_to_nid(&folio->page);
 }
 
+/*
+ * Return a page of zeroes, which all callers share and must not change.  Context: thread, because
+ * the first use allocates it.
+ */
+struct page *zero_page(void);
+#define ZERO_PAGE(address)	zero_page()
+
 unsigned long totalram_pages(void);
 unsigned long nr_free_pages(void);
 void si_meminfo(struct sysinfo *val);

@@ -281,6 +281,31 @@ static void bitmap_logic(struct kunit *test)
 	}
 }
 
+/* The n-th set bit of the old map becomes the n-th of the new one. */
+static void bitmap_remapping(struct kunit *test)
+{
+	DECLARE_BITMAP(old, NBITS) = {};
+	DECLARE_BITMAP(new, NBITS) = {};
+	DECLARE_BITMAP(src, NBITS) = {};
+	DECLARE_BITMAP(dst, NBITS);
+
+	for (unsigned int i = 0; i < 3; i++) {
+		__set_bit(60 + 10 * i, old);
+		__set_bit(199 - 100 * (i % 2), new);
+	}
+	KUNIT_EXPECT_EQ(test, bitmap_bitremap(60, old, new, NBITS), 99);
+	KUNIT_EXPECT_EQ(test, bitmap_bitremap(70, old, new, NBITS), 199);
+	KUNIT_EXPECT_EQ(test, bitmap_bitremap(80, old, new, NBITS), 99);
+	KUNIT_EXPECT_EQ(test, bitmap_bitremap(61, old, new, NBITS), 61);
+	KUNIT_EXPECT_EQ(test, bitmap_bitremap(-1, old, new, NBITS), -1);
+	KUNIT_EXPECT_EQ(test, bitmap_bitremap(60, old, src, NBITS), 60);
+	__set_bit(70, src);
+	__set_bit(5, src);
+	bitmap_remap(dst, src, old, new, NBITS);
+	KUNIT_EXPECT_EQ(test, bitmap_weight(dst, NBITS), 2U);
+	KUNIT_EXPECT_TRUE(test, test_bit(199, dst) && test_bit(5, dst));
+}
+
 static void bitmap_areas(struct kunit *test)
 {
 	bitmap_zero(map, NBITS);
@@ -435,6 +460,7 @@ static struct kunit_case bitmap_cases[] = {
 	KUNIT_CASE(bitmap_find),
 	KUNIT_CASE(bitmap_iterate),
 	KUNIT_CASE(bitmap_logic),
+	KUNIT_CASE(bitmap_remapping),
 	KUNIT_CASE(bitmap_areas),
 	KUNIT_CASE(bitmap_lists),
 	KUNIT_CASE(bitmap_memory),

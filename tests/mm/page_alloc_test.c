@@ -728,6 +728,15 @@ static void page_alloc_test_references(struct kunit *test)
 	__free_page(page);
 }
 
+/* All callers share the page of zeroes. */
+static void page_alloc_test_zero_page(struct kunit *test)
+{
+	struct page *page = ZERO_PAGE(0);
+
+	KUNIT_EXPECT_PTR_EQ(test, page, ZERO_PAGE(0));
+	KUNIT_EXPECT_NULL(test, memchr_inv(page_address(page), 0, PAGE_SIZE));
+}
+
 static void page_alloc_test_reports(struct kunit *test)
 {
 	static struct text text;
@@ -832,6 +841,7 @@ static struct kunit_case page_alloc_test_cases[] = {
 	KUNIT_CASE(page_alloc_test_bulk),
 	KUNIT_CASE(page_alloc_test_lists),
 	KUNIT_CASE(page_alloc_test_references),
+	KUNIT_CASE(page_alloc_test_zero_page),
 	KUNIT_CASE(page_alloc_test_reports),
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 	KUNIT_CASE(page_alloc_test_fail_nth),
