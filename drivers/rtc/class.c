@@ -281,6 +281,7 @@ struct rtc_device *devm_rtc_allocate_device(struct device *dev)
 	device_initialize(&rtc->dev);
 	rtc->dev.class = &rtc_class;
 	rtc->dev.parent = dev;
+	spin_lock_init(&rtc->irq_lock);
 	mutex_init(&rtc->ops_lock);
 	INIT_WORK(&rtc->alarm_work, alarm_due);
 	init_waitqueue_head(&rtc->alarm_wait);

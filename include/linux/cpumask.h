@@ -76,6 +76,9 @@ static inline bool cpumask_empty(const struct cpumask *mask)
 	return bitmap_empty(cpumask_bits(mask), NR_CPUS);
 }
 
+/* Initializers */
+#define CPU_MASK_NONE		((struct cpumask){})
+
 #define num_possible_cpus()	cpumask_weight(cpu_possible_mask)
 #define num_present_cpus()	num_possible_cpus()
 #define num_online_cpus()	(NR_CPUS == 1 ? 1U : *(volatile unsigned int *)&__num_online_cpus)

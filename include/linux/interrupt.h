@@ -144,6 +144,11 @@ static inline int irq_set_affinity_hint(unsigned int irq, const struct cpumask *
 	return irq_set_affinity_and_hint(irq, mask);
 }
 
+static inline int irq_update_affinity_hint(unsigned int irq, const struct cpumask *mask)
+{
+	return 0;
+}
+
 /*
  * Let the interrupt wake up the machine, or not.  The machine never sleeps, so that these functions
  * succeed for each line.

@@ -100,6 +100,12 @@ static inline bool irqd_irq_disabled(struct irq_data *data)
 	return irq_data_to_desc(data)->off;
 }
 
+/* No interrupt wakes the machine, because it never sleeps. */
+static inline bool irqd_is_wakeup_set(struct irq_data *data)
+{
+	return false;
+}
+
 static inline bool irqd_irq_masked(struct irq_data *data)
 {
 	return irq_data_to_desc(data)->masked;
@@ -133,6 +139,15 @@ static inline int irq_desc_has_action(struct irq_desc *desc)
 static inline void irq_set_handler_locked(struct irq_data *data, irq_flow_handler_t handler)
 {
 	WRITE_ONCE(irq_data_to_desc(data)->handle_irq, handler);
+}
+
+/* Set the chip, too, and the name of the handler, which is not stored. */
+static inline void irq_set_chip_handler_name_locked(struct irq_data *data,
+						    const struct irq_chip *chip,
+						    irq_flow_handler_t handler, const char *name)
+{
+	WRITE_ONCE(data->chip, (struct irq_chip *)chip);
+	irq_set_handler_locked(data, handler);
 }
 
 /*

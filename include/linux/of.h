@@ -94,6 +94,15 @@ const void *of_get_property(const struct device_node *np, const char *name, int 
 bool of_property_present(const struct device_node *np, const char *name);
 #define of_property_read_bool(np, name) of_property_present(np, name)
 
+/* Return true if the device switches the machine on and off. */
+#define of_device_is_system_power_controller(np)	\
+	of_property_read_bool(np, "system-power-controller")
+
+static inline const char *of_node_full_name(const struct device_node *np)
+{
+	return np ? np->full_name : "<no-node>";
+}
+
 /*
  * Read a property.  Returns 0, -EINVAL if the property does not exist, -ENODATA if it has no value,
  * -EOVERFLOW if the value is too short, or -EILSEQ if a string is not terminated.

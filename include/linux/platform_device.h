@@ -70,8 +70,8 @@ void platform_driver_unregister(struct platform_driver *driver);
 
 /*
  * Register a driver whose probe function may be init code: bind it to the devices that exist, to no
- * later one, and not again after it was unbound.  Probes are not deferred.  Returns 0; -ENODEV if no
- * device was bound, and the driver is not registered then; or an error of driver_register().
+ * later one, and not again after it was unbound.  Probes are not deferred.  Returns 0; -ENODEV if
+ * no device was bound, and the driver is not registered then; or an error of driver_register().
  * Context: thread.
  */
 #define platform_driver_probe(drv, probe) __platform_driver_probe(drv, probe, THIS_MODULE)

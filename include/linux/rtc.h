@@ -23,6 +23,8 @@
 #include <linux/nvmem-provider.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/time.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -147,6 +149,7 @@ struct rtc_device {
 	unsigned long set_offset_nsec;	/* ignored: clocks are only set by command */
 	int max_user_freq;		/* ignored, as irq_freq: no periodic interrupts */
 	int irq_freq;
+	spinlock_t irq_lock;		/* for the driver */
 	unsigned long features[BITS_TO_LONGS(RTC_FEATURE_CNT)];
 
 	/* Members of the core, protected by ops_lock.  ops is NULL after the driver is unbound. */

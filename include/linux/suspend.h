@@ -16,4 +16,9 @@ typedef int suspend_state_t;
 #define PM_SUSPEND_STANDBY	2
 #define PM_SUSPEND_MEM		3
 
+/* The system does not sleep, so there is nothing to wake. */
+static inline void pm_system_wakeup(void)
+{
+}
+
 #endif /* LINUX_SUSPEND_H */

@@ -20,6 +20,8 @@ struct watchdog_core_data;
 struct watchdog_device;
 
 /* Capabilities of a watchdog, named as in Linux's user interface. */
+#define WDIOF_UNKNOWN		(-1)	/* unknown flag or status */
+#define WDIOS_UNKNOWN		(-1)
 #define WDIOF_OVERHEAT		0x0001
 #define WDIOF_FANFAULT		0x0002
 #define WDIOF_EXTERN1		0x0004

@@ -17,6 +17,7 @@
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/slab.h>
 
 #define AMBA_NR_IRQS	9
 #define AMBA_CID	0xb105f00d	/* the component id of a PrimeCell */

@@ -102,7 +102,7 @@ int gpiod_cansleep(const struct gpio_desc *desc);
  */
 int gpiod_to_irq(const struct gpio_desc *desc);
 
-/* Return the chip of the line, or NULL if @desc is invalid or the chip was removed.  Context: any. */
+/* Return the chip of the line, or NULL if there is none, or if it was removed.  Context: any. */
 struct gpio_chip *gpiod_to_chip(const struct gpio_desc *desc);
 
 #endif /* LINUX_GPIO_CONSUMER_H */

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_CPU_H
+#define LINUX_CPU_H
+
+#include <linux/cpumask.h>
+#include <linux/smp.h>
+
+/* CPUs are started at boot and stay: there is nothing to lock. */
+static inline void cpus_read_lock(void)
+{
+}
+
+static inline void cpus_read_unlock(void)
+{
+}
+
+#endif /* LINUX_CPU_H */
