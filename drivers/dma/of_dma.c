@@ -12,6 +12,7 @@
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/of_dma.h>
+#include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -68,12 +69,21 @@ void of_dma_controller_free(struct device_node *np)
 
 /* ---- routers --------------------------------------------------------------------------------- */
 
-/* Request the channel to which the router has connected the entry. */
+/*
+ * Request the channel to which the router has connected the entry.  A router behind a router is
+ * refused, because the device tree could connect them in a circle.
+ */
 static struct dma_chan *take_routed(struct of_phandle_args *args)
 {
 	struct of_dma *engine = find_registered(args->np);
 
-	return engine ? engine->of_dma_xlate(args, engine) : ERR_PTR(-EPROBE_DEFER);
+	if (!engine)
+		return ERR_PTR(-EPROBE_DEFER);
+	if (engine->dma_router) {
+		pr_err("%pOF: a DMA router is connected to a DMA router\n", args->np);
+		return ERR_PTR(-EINVAL);
+	}
+	return engine->of_dma_xlate(args, engine);
 }
 
 static struct dma_chan *route_entry(struct of_phandle_args *args, struct of_dma *ofdma)

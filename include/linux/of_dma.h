@@ -49,7 +49,8 @@ void of_dma_controller_free(struct device_node *np);
  * Register the router of the node @np, which of_dma_controller_free() removes.  For an entry with
  * the phandle of the router, the function of_dma_route_allocate() connects a request line, and
  * replaces *args by the entry for the engine, with a reference of its node in args->np.  It returns
- * what route_free() gets, or an ERR_PTR().  Returns 0, -EINVAL if an argument is NULL, or -ENOMEM.
+ * what route_free() gets, or an ERR_PTR().  The engine must not be a router: a request then fails
+ * with -EINVAL and a message.  Returns 0, -EINVAL if an argument is NULL, or -ENOMEM.
  */
 int of_dma_router_register(struct device_node *np,
 			   void *(*of_dma_route_allocate)(struct of_phandle_args *args,

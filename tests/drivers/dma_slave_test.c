@@ -367,11 +367,14 @@ static void dma_slave_test_router(struct kunit *test)
 	slave_route.target = "/driverless";
 	EXPECT_REFUSED(test, "tx", -EPROBE_DEFER);
 	KUNIT_EXPECT_EQ(test, slave_route.freed, 4000U);
+	slave_route.target = "/router";		/* itself */
+	EXPECT_REFUSED(test, "tx", -EINVAL);
+	KUNIT_EXPECT_EQ(test, slave_route.freed, 5000U);
 	slave_route.error = -ENOSPC;
 	EXPECT_REFUSED(test, "tx", -ENODEV);
 	slave_route.error = -EPROBE_DEFER;
 	EXPECT_REFUSED(test, "tx", -EPROBE_DEFER);
-	KUNIT_EXPECT_EQ(test, slave_route.freed, 4000U);
+	KUNIT_EXPECT_EQ(test, slave_route.freed, 5000U);
 	of_dma_controller_free(np);
 	EXPECT_REFUSED(test, "tx", -EPROBE_DEFER);
 }
