@@ -229,6 +229,7 @@ enum { PL_DSR = 0x0, PL_INTEN = 0x20, PL_ES = 0x24, PL_INTMIS = 0x28, PL_INTCLR 
 #define PL_DEPTH	32UL		/* beats of data, shared by all channels */
 #define PL_NONSECURE	(1UL << 9)	/* in PL_DSR */
 #define PL_PROGRAM	256		/* bytes of the longest program */
+#define PL_PIECE	64		/* bytes that are read at once */
 
 static unsigned int pl_events, pl_faults;
 static int pl_event[NR_CHANNELS];	/* event at the end of each channel's program */
@@ -325,9 +326,14 @@ static void pl_go(unsigned int channel, unsigned long at)
 {
 	struct pl_thread t = { .event = -1 };
 	unsigned char code[PL_PROGRAM + 6] = { 0 };
-	int pc = 0, size = host_dma_read(at, code, PL_PROGRAM) ? 1 : -1;
+	int pc = 0, size = 1, read = 0;
 
-	while (size > 0 && pc < PL_PROGRAM) {
+	/* A short program may be in the last bytes of RAM. */
+	while (read < PL_PROGRAM && host_dma_read(at + read, code + read, PL_PIECE))
+		read += PL_PIECE;
+	if (!read)
+		size = -1;
+	while (size > 0 && pc < read) {
 		size = pl_step(&t, code + pc, &pc);
 		pc += size > 0 && size != 0x100 ? size : 0;
 	}
