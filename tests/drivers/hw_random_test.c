@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Tests of random number generators: registration, reading by the thread, and removal. */
 
-#include <internal/shell.h>
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/device.h>
@@ -9,7 +8,8 @@
 #include <linux/hw_random.h>
 #include <linux/random.h>
 #include <linux/string.h>
-#include <quarry/shell.h>
+
+#include "../commands.h"
 
 static struct {
 	unsigned int inits, cleanups, reads;
@@ -49,15 +49,6 @@ static int source_data_read(struct hwrng *rng, u32 *data)
 }
 
 static struct hwrng rng;
-
-/* Run a command.  A failure that the test expects does not become the status of the image. */
-static int run_command(const char *line)
-{
-	int before = shell_status, status = shell_run(line);
-
-	shell_status = before;
-	return status;
-}
 
 static int hw_random_test_init(struct kunit *test)
 {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Tests of input devices: the filter of events, handlers, LEDs, contacts, and removal. */
 
-#include <internal/shell.h>
 #include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/delay.h>
@@ -11,8 +10,8 @@
 #include <linux/input/mt.h>
 #include <linux/kthread.h>
 #include <linux/string.h>
-#include <quarry/shell.h>
 
+#include "../commands.h"
 #include "../said.h"
 
 #define HEARD_MAX	64
@@ -443,15 +442,6 @@ static void input_test_race(struct kunit *test)
 }
 
 /* The command lists the device, prints its events, and switches its LED. */
-/* Run a command.  A failure that the test expects does not become the status of the image. */
-static int run_input(const char *line)
-{
-	int before = shell_status, status = shell_run(line);
-
-	shell_status = before;
-	return status;
-}
-
 static void input_test_command(struct kunit *test)
 {
 	char line[64];
@@ -459,20 +449,20 @@ static void input_test_command(struct kunit *test)
 
 	if (!input_begins(test))
 		return;
-	KUNIT_EXPECT_EQ(test, run_input("input"), 0);
-	KUNIT_EXPECT_EQ(test, run_input("input watch absent"), 1);
-	KUNIT_EXPECT_EQ(test, run_input("input watch"), 1);
+	KUNIT_EXPECT_EQ(test, run_command("input"), 0);
+	KUNIT_EXPECT_EQ(test, run_command("input watch absent"), 1);
+	KUNIT_EXPECT_EQ(test, run_command("input watch"), 1);
 	snprintf(line, sizeof(line), "input led %s 1 1", dev_name(&key_dev->dev));
-	if (!run_input(line))
+	if (!run_command(line))
 		KUNIT_EXPECT_EQ(test, ear.to_device, 1U);
 	snprintf(line, sizeof(line), "input led %s 0 1", dev_name(&key_dev->dev));
-	KUNIT_EXPECT_EQ(test, run_input(line), 1);
+	KUNIT_EXPECT_EQ(test, run_command(line), 1);
 	snprintf(line, sizeof(line), "input watch %s 1 0", dev_name(&key_dev->dev));
-	KUNIT_EXPECT_EQ(test, run_input(line), 1);
+	KUNIT_EXPECT_EQ(test, run_command(line), 1);
 	task = kthread_run(key_pressing, NULL, "keys");
 	if (!IS_ERR(task)) {
 		snprintf(line, sizeof(line), "input watch %s 3 20", dev_name(&key_dev->dev));
-		run_input(line);
+		run_command(line);
 		kthread_stop(task);
 	}
 	input_ends(test);
