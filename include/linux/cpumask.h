@@ -76,7 +76,7 @@ static inline bool cpumask_empty(const struct cpumask *mask)
 	return bitmap_empty(cpumask_bits(mask), NR_CPUS);
 }
 
-/* Initializers */
+/* An empty mask. */
 #define CPU_MASK_NONE		((struct cpumask){})
 
 #define num_possible_cpus()	cpumask_weight(cpu_possible_mask)

@@ -144,6 +144,7 @@ static inline int irq_set_affinity_hint(unsigned int irq, const struct cpumask *
 	return irq_set_affinity_and_hint(irq, mask);
 }
 
+/* Hints are not stored, and this one does not move the interrupt. */
 static inline int irq_update_affinity_hint(unsigned int irq, const struct cpumask *mask)
 {
 	return 0;

@@ -94,7 +94,7 @@ static void fake_complete(struct request *rq)
 	blk_mq_end_request(rq, status);
 }
 
-/* Answer the last request that is held.  Returns false if there is none. */
+/* Answer the request that is held last.  Returns false if all were answered. */
 static bool fake_answer(void)
 {
 	struct request *rq = NULL;

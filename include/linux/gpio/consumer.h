@@ -102,7 +102,7 @@ int gpiod_cansleep(const struct gpio_desc *desc);
  */
 int gpiod_to_irq(const struct gpio_desc *desc);
 
-/* Return the chip of the line, or NULL if there is none, or if it was removed.  Context: any. */
+/* Return the chip of the line.  Returns NULL without a line, and if the chip was removed. */
 struct gpio_chip *gpiod_to_chip(const struct gpio_desc *desc);
 
 #endif /* LINUX_GPIO_CONSUMER_H */
