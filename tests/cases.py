@@ -39,6 +39,7 @@ import library
 import linux_disk
 import linux_drivers
 import linux_input
+import linux_lib
 import linux_names
 import linux_suites
 import litmus
@@ -90,6 +91,7 @@ PARTS = (
     linux_drivers,
     linux_input,
     linux_names,
+    linux_lib,
     linux_suites,
     kasan,
     litmus,
