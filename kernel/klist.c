@@ -3,19 +3,27 @@
  * Lists whose elements have references.  <linux/klist.h> describes the interface.
  *
  * Locking: k_lock protects a list, its elements' n_klist, and the decision that a reference is the
- * last one.  The lock is not held while put() is called.
+ * last one.  waiters_lock protects the list of threads in klist_remove().  Neither is held while
+ * put() is called.  put() may free the element, so that nothing refers to it afterwards.
  */
 
 #include <linux/bug.h>
 #include <linux/cleanup.h>
+#include <linux/completion.h>
 #include <linux/container_of.h>
 #include <linux/klist.h>
-#include <linux/wait.h>
 
 #define NODE_DEAD	1UL
 
-/* threads in klist_remove(); these are rare, so all lists share one queue */
-static DECLARE_WAIT_QUEUE_HEAD(klist_removal);
+/* A thread in klist_remove().  These are rare, so all lists share one list of them. */
+struct klist_waiter {
+	struct list_head list;
+	struct klist_node *node;
+	struct completion released;
+};
+
+static LIST_HEAD(waiters);
+static DEFINE_SPINLOCK(waiters_lock);
 
 static struct klist *klist_of(const struct klist_node *n)
 {
@@ -76,48 +84,73 @@ void klist_add_before(struct klist_node *n, struct klist_node *pos)
 	list_add_tail(&n->n_node, &pos->n_node);
 }
 
-/* The last reference is gone.  After the lock is dropped, klist_remove() may return. */
 static void klist_release(struct kref *ref)
 {
 	struct klist_node *n = container_of(ref, struct klist_node, n_ref);
 
-	WARN_ON(!is_dead(n));
 	list_del(&n->n_node);
 	WRITE_ONCE(n->n_klist, NULL);
 }
 
-/* Drop a reference, that of the list if @delete is set. */
-static void klist_drop(struct klist *k, struct klist_node *n, bool delete)
+/* Drop a reference.  After the last one, call put(), and then wake the threads that wait. */
+static void klist_drop(struct klist *k, struct klist_node *n)
 {
-	unsigned long flags;
+	struct klist_waiter *waiter, *next;
+	LIST_HEAD(woken);
 	bool last;
 
-	spin_lock_irqsave(&k->k_lock, flags);
-	if (delete) {
-		WARN_ON(is_dead(n));
-		n->n_klist = (void *)((unsigned long)n->n_klist | NODE_DEAD);
-	}
-	last = kref_put(&n->n_ref, klist_release);
-	spin_unlock_irqrestore(&k->k_lock, flags);
+	scoped_guard(spinlock_irqsave, &k->k_lock)
+		last = kref_put(&n->n_ref, klist_release);
 	if (!last)
 		return;
-	wake_up_all(&klist_removal);
+	scoped_guard(spinlock_irqsave, &waiters_lock) {
+		list_for_each_entry_safe(waiter, next, &waiters, list) {
+			if (waiter->node == n)
+				list_move(&waiter->list, &woken);
+		}
+	}
 	if (k->put)
 		k->put(n);
+	list_for_each_entry_safe(waiter, next, &woken, list)
+		complete(&waiter->released);
+}
+
+/* Drop the reference of the list.  Returns false, with a report, if the list has none. */
+static bool klist_delete(struct klist_node *n)
+{
+	struct klist *k = klist_of(n);
+	bool dead;
+
+	if (WARN(!k, "klist: the element %px is in no list\n", n))
+		return false;
+	scoped_guard(spinlock_irqsave, &k->k_lock) {
+		dead = is_dead(n);
+		n->n_klist = (void *)((unsigned long)k | NODE_DEAD);
+	}
+	if (WARN(dead, "klist: the element %px was deleted before\n", n))
+		return false;
+	klist_drop(k, n);
+	return true;
 }
 
 void klist_del(struct klist_node *n)
 {
-	struct klist *k = klist_of(n);
-
-	if (!WARN(!k, "klist: the element at %pS is in no list\n", n))
-		klist_drop(k, n, true);
+	klist_delete(n);
 }
 
 void klist_remove(struct klist_node *n)
 {
-	klist_del(n);
-	wait_event(klist_removal, !klist_node_attached(n));
+	struct klist_waiter waiter = { .node = n };
+
+	init_completion(&waiter.released);
+	scoped_guard(spinlock_irqsave, &waiters_lock)
+		list_add(&waiter.list, &waiters);
+	if (klist_delete(n)) {
+		wait_for_completion(&waiter.released);
+	} else {
+		guard(spinlock_irqsave)(&waiters_lock);
+		list_del(&waiter.list);
+	}
 }
 
 int klist_node_attached(struct klist_node *n)
@@ -139,11 +172,11 @@ void klist_iter_init(struct klist *k, struct klist_iter *i)
 void klist_iter_exit(struct klist_iter *i)
 {
 	if (i->i_cur)
-		klist_drop(i->i_klist, i->i_cur, false);
+		klist_drop(i->i_klist, i->i_cur);
 	i->i_cur = NULL;
 }
 
-static struct klist_node *advance(struct klist_iter *i, bool forward)
+static struct klist_node *klist_advance(struct klist_iter *i, bool forward)
 {
 	struct klist *k = i->i_klist;
 	struct klist_node *old = i->i_cur;
@@ -167,16 +200,16 @@ static struct klist_node *advance(struct klist_iter *i, bool forward)
 	}
 	spin_unlock_irqrestore(&k->k_lock, flags);
 	if (old)
-		klist_drop(k, old, false);
+		klist_drop(k, old);
 	return i->i_cur;
 }
 
 struct klist_node *klist_next(struct klist_iter *i)
 {
-	return advance(i, true);
+	return klist_advance(i, true);
 }
 
 struct klist_node *klist_prev(struct klist_iter *i)
 {
-	return advance(i, false);
+	return klist_advance(i, false);
 }

@@ -47,7 +47,10 @@ void klist_add_before(struct klist_node *n, struct klist_node *pos);
 
 /* Drop the list's reference.  An element that was deleted before is reported. */
 void klist_del(struct klist_node *n);
-/* The same, and wait until the element has left the list, so that the caller may free it. */
+/*
+ * The same, and wait until the element has left the list and put() has returned.  If put() does not
+ * free the element, the caller may.
+ */
 void klist_remove(struct klist_node *n);
 /* True from the addition until the element has left the list. */
 int klist_node_attached(struct klist_node *n);

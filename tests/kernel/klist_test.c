@@ -5,6 +5,9 @@
 #include <linux/delay.h>
 #include <linux/klist.h>
 #include <linux/kthread.h>
+#include <linux/slab.h>
+
+#include "../warnings.h"
 
 
 struct item {
@@ -52,9 +55,12 @@ static void klist_test_iterator(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, a.nr_put + b.nr_put + c.nr_put, 3);
 }
 
+static bool klist_removed;
+
 static int klist_remover(void *data)
 {
 	klist_remove(data);
+	WRITE_ONCE(klist_removed, true);
 	return 7;
 }
 
@@ -64,13 +70,15 @@ static void klist_test_remove_waits(struct kunit *test)
 	struct item a = { };
 	struct task_struct *remover;
 	struct klist_iter i, other;
+	int n;
 
+	klist_removed = false;
 	klist_add_head(&a.node, &klist_items);
 	klist_iter_init_node(&klist_items, &i, &a.node);
 	remover = kthread_run(klist_remover, &a.node, "remover");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, remover);
 	get_task_struct(remover);
-	for (int n = 0; n < 1000; n++) {
+	for (n = 0; n < 1000; n++) {
 		klist_iter_init(&klist_items, &other);
 		if (!klist_next(&other))
 			break;
@@ -78,6 +86,9 @@ static void klist_test_remove_waits(struct kunit *test)
 		usleep_range(100, 200);
 	}
 	klist_iter_exit(&other);
+	KUNIT_EXPECT_LT(test, n, 1000);
+	usleep_range(1000, 2000);
+	KUNIT_EXPECT_FALSE(test, READ_ONCE(klist_removed));
 	KUNIT_EXPECT_TRUE(test, klist_node_attached(&a.node));
 	klist_iter_exit(&i);
 	KUNIT_EXPECT_EQ(test, kthread_stop(remover), 7);
@@ -86,9 +97,57 @@ static void klist_test_remove_waits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, a.nr_put, 1);
 }
 
+/* A second deletion is reported, and drops no reference of an iterator. */
+static void klist_test_deleted_twice(struct kunit *test)
+{
+	unsigned long warnings = warnings_seen();
+	struct item a = { };
+	struct klist_iter i;
+
+	klist_add_tail(&a.node, &klist_items);
+	klist_iter_init_node(&klist_items, &i, &a.node);
+	klist_del(&a.node);
+	klist_del(&a.node);
+	klist_remove(&a.node);
+	KUNIT_EXPECT_EQ(test, warnings_seen() - warnings, 2UL);
+	KUNIT_EXPECT_TRUE(test, klist_node_attached(&a.node));
+	klist_iter_exit(&i);
+	klist_del(&a.node);
+	KUNIT_EXPECT_EQ(test, warnings_seen() - warnings, 3UL);
+	KUNIT_EXPECT_EQ(test, a.nr_put, 1);
+}
+
+static void free_item(struct klist_node *node)
+{
+	kfree(container_of(node, struct item, node));
+}
+
+/* put() may free the element while another thread waits for its removal. */
+static void klist_test_put_frees(struct kunit *test)
+{
+	struct item *a = kzalloc(sizeof(*a), GFP_KERNEL);
+	struct task_struct *remover;
+	struct klist list;
+	struct klist_iter i;
+
+	KUNIT_ASSERT_NOT_NULL(test, a);
+	klist_init(&list, NULL, free_item);
+	klist_add_tail(&a->node, &list);
+	klist_iter_init_node(&list, &i, &a->node);
+	remover = kthread_run(klist_remover, &a->node, "remover");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, remover);
+	get_task_struct(remover);
+	usleep_range(1000, 2000);
+	klist_iter_exit(&i);
+	KUNIT_EXPECT_EQ(test, kthread_stop(remover), 7);
+	put_task_struct(remover);
+}
+
 static struct kunit_case klist_cases[] = {
 	KUNIT_CASE(klist_test_iterator),
 	KUNIT_CASE(klist_test_remove_waits),
+	KUNIT_CASE(klist_test_deleted_twice),
+	KUNIT_CASE(klist_test_put_frees),
 	{}
 };
 
