@@ -6,13 +6,10 @@ A test is either a module, which prints its verdict at boot, or a KUnit suite, w
 `kunit` runs."""
 import os
 import re
-import shutil
 
-from builds import PLAIN, TARGETS
-from harness import Case, Failure, OUT, Skip, configured, expect, refuse, run
+from harness import Failure, OUT, expect, refuse, run
 from libc import machine
-from linux_names import ARCHIVE
-from linux_suites import untar
+from linux_suites import built, cases_of, empty_folder, untar
 
 # For each module: its verdict.  A module without one warns if it fails.
 MODULES = {
@@ -58,15 +55,11 @@ PRIVATE = ("lib/crc32defs.h", "tools/testing/selftests/kselftest_module.h")
 FLAGS = "-D__KERNEL__ -w -DTAINT_TEST=0 -DLOCKDEP_STILL_OK=0 '-Dadd_taint(flag,ok)='"
 OPTIONS = "CONFIG_KUNIT=y\nCONFIG_RTC_CLASS=y\n"
 APP = os.path.join(OUT, "linux-lib-app")
-PORTS = {**TARGETS, "host": "host"}
 
 
 def extract(name):
     """Write the application: the sources of Linux, a Makefile and a configuration."""
-    if not os.path.exists(ARCHIVE):
-        raise Skip("linux-source-6.12 is not installed")
-    shutil.rmtree(APP, ignore_errors=True)
-    os.makedirs(APP)
+    empty_folder(APP)
     sources = [*MODULES, *SUITES]
     untar(name, APP, 1, *sources, *PRIVATE)
     with open(os.path.join(APP, "Makefile"), "w") as f:
@@ -76,16 +69,10 @@ def extract(name):
         f.write(OPTIONS)
 
 
-def build(name, port):
-    fragments = [*PLAIN, os.path.join(APP, "app.config")]
-    configured(name, "linux-lib-" + port, PORTS[port], fragments, "APP=" + APP)
-
-
 def passes(name, port):
-    image = os.path.join(OUT, "linux-lib-" + port, "quarry.elf" if port == "host" else "Image")
     suites = [suite for of_file in SUITES.values() for suite in of_file]
     arguments = 'loglevel=7 run="%s"' % "; ".join("kunit " + suite for suite in suites)
-    status, output = run(name, machine(port, image, arguments), 300)
+    status, output = run(name, machine(port, built("linux-lib", port), arguments), 300)
     output = output.replace("\r", "")
     for verdict in filter(None, MODULES.values()):
         expect(output, verdict)
@@ -100,7 +87,4 @@ def passes(name, port):
 
 
 def long_cases():
-    yield Case("build-linux-lib-app", extract, long=True)
-    for port in PORTS:
-        yield Case("build-linux-lib-" + port, build, port, needs=["linux-lib-app"])
-        yield Case("linux-lib-" + port, passes, port, needs=["linux-lib-" + port, "disk"])
+    yield from cases_of("linux-lib", APP, extract, passes)

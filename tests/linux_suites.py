@@ -29,12 +29,29 @@ def untar(name, folder, strip, *paths):
         raise Failure("tar: %s" % output)
 
 
-def extract(name):
-    """Write the application: the sources of Linux, a Makefile and a configuration."""
+def empty_folder(path, copy=None):
+    """Create the folder of an application, or copy it.  Skip the case without Linux's sources."""
     if not os.path.exists(ARCHIVE):
         raise Skip("linux-source-6.12 is not installed")
-    shutil.rmtree(APP, ignore_errors=True)
-    os.makedirs(APP)
+    shutil.rmtree(path, ignore_errors=True)
+    if copy:
+        shutil.copytree(os.path.join(TOP, copy), path)
+    else:
+        os.makedirs(path)
+
+
+def build(name, port, out, app):
+    fragments = [*PLAIN, os.path.join(app, "app.config")]
+    configured(name, "%s-%s" % (out, port), PORTS[port], fragments, "APP=" + app)
+
+
+def built(out, port):
+    return os.path.join(OUT, "%s-%s" % (out, port), "quarry.elf" if port == "host" else "Image")
+
+
+def extract(name):
+    """Write the application: the sources of Linux, a Makefile and a configuration."""
+    empty_folder(APP)
     untar(name, APP, 4, *("drivers/base/test/" + source for source in SOURCES))
     with open(os.path.join(APP, "Makefile"), "w") as f:
         f.write("obj-y += %s\n" % " ".join(s.replace(".c", ".o") for s in SOURCES))
@@ -44,10 +61,7 @@ def extract(name):
 
 def extract_memblock(name):
     """Write the application: Linux's suite, Quarry's memblock and what both need."""
-    if not os.path.exists(ARCHIVE):
-        raise Skip("linux-source-6.12 is not installed")
-    shutil.rmtree(MEMBLOCK_APP, ignore_errors=True)
-    shutil.copytree(os.path.join(TOP, "tests/linux_memblock"), MEMBLOCK_APP)
+    empty_folder(MEMBLOCK_APP, "tests/linux_memblock")
     testing = "tools/testing/"
     untar(name, MEMBLOCK_APP, 4, testing + "memblock/main.c", testing + "memblock/tests")
     untar(name, MEMBLOCK_APP, 3, testing + "selftests/kselftest.h")
@@ -55,14 +69,8 @@ def extract_memblock(name):
         shutil.copy(os.path.join(TOP, "mm/boot", file), MEMBLOCK_APP)
 
 
-def build_memblock(name, port):
-    fragments = [*PLAIN, os.path.join(MEMBLOCK_APP, "app.config")]
-    configured(name, "linux-memblock-" + port, PORTS[port], fragments, "APP=" + MEMBLOCK_APP)
-
-
 def passes_memblock(name, port):
-    image = "quarry.elf" if port == "host" else "Image"
-    image = os.path.join(OUT, "linux-memblock-" + port, image)
+    image = built("linux-memblock", port)
     for arguments in "-v", "-v -m":
         status, output = run(name, machine(port, image, "run=poweroff -- " + arguments), 120)
         passed = len(re.findall(r"^ok \d+ :", output.replace("\r", ""), re.M))
@@ -72,14 +80,8 @@ def passes_memblock(name, port):
     return "%d checks" % passed
 
 
-def build(name, port):
-    fragments = [*PLAIN, os.path.join(APP, "app.config")]
-    configured(name, "linux-suites-" + port, PORTS[port], fragments, "APP=" + APP)
-
-
 def passes(name, port):
-    image = "quarry.elf" if port == "host" else "Image"
-    image = os.path.join(OUT, "linux-suites-" + port, image)
+    image = built("linux-suites", port)
     status, output = run(name, machine(port, image, "kunit=1 kunit.filter=*-*"), 120)
     output = output.replace("\r", "")
     passed = re.findall(r"^ok \d+ ([\w-]+)$", output, re.M)
@@ -89,14 +91,15 @@ def passes(name, port):
     return "%d tests" % len(re.findall(r"^ +ok ", output, re.M))
 
 
+def cases_of(out, app, extract_app, run_image):
+    """Return the cases that write an application, build it for each port, and run it."""
+    yield Case("build-%s-app" % out, extract_app, long=True)
+    for port in PORTS:
+        needs = ["%s-%s" % (out, port), "disk"]
+        yield Case("build-" + needs[0], build, port, out, app, needs=[out + "-app"])
+        yield Case(needs[0], run_image, port, needs=needs)
+
+
 def long_cases():
-    yield Case("build-linux-suites-app", extract, long=True)
-    for port in PORTS:
-        yield Case("build-linux-suites-" + port, build, port, needs=["linux-suites-app"])
-        yield Case("linux-suites-" + port, passes, port, needs=["linux-suites-" + port, "disk"])
-    yield Case("build-linux-memblock-app", extract_memblock, long=True)
-    for port in PORTS:
-        needs = ["linux-memblock-app"]
-        yield Case("build-linux-memblock-" + port, build_memblock, port, needs=needs)
-        needs = ["linux-memblock-" + port, "disk"]
-        yield Case("linux-memblock-" + port, passes_memblock, port, needs=needs)
+    yield from cases_of("linux-suites", APP, extract, passes)
+    yield from cases_of("linux-memblock", MEMBLOCK_APP, extract_memblock, passes_memblock)
