@@ -11,6 +11,9 @@
 	 * The interrupted code may use the 128 bytes below the stack pointer (red zone).  The area
 	 * for xsave64 must be aligned to 64 bytes, and its header must be zero: the 64 bytes at
 	 * offset 512.
+	 *
+	 * Interrupts are enabled when almost everything is off the stack again.  So interrupts that
+	 * arrive before the end of this code need few bytes of stack.
 	 */
 SYM_START(host_irq_entry)
 	.cfi_signal_frame
@@ -31,6 +34,7 @@ SYM_START(host_irq_entry)
 	movq	%fs:host_irq_ip@tpoff, %rax
 	movq	%rax, 8(%rbp)
 	.cfi_offset rip, -144 + 8
+1:
 	.irp	r, rcx, rdx, rbx, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
 	pushq	%\r
 	.endr
@@ -51,24 +55,34 @@ SYM_START(host_irq_entry)
 	xorl	%edx, %edx
 	xsave64	(%rsp)
 	movq	%rsp, %r12
-	call	host_interrupts
 	movq	%rbp, %rdi
 	call	host_interrupted
 	movl	host_xsave_mask, %eax
 	xorl	%edx, %edx
 	xrstor64 (%r12)
 	movq	%rbx, %rsp
-	.irp	r, r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbx, rdx, rcx, rax
+	.irp	r, r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbx, rdx, rcx
 	popq	%\r
 	.endr
-	.irp	r, r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbx, rdx, rcx, rax
+	.irp	r, r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbx, rdx, rcx
 	.cfi_same_value \r
 	.endr
+	movq	%fs:host_pending@tpoff, %rax
+	movl	$0, %fs:host_irqs_off@tpoff
+	cmpl	$0, (%rax)
+	jne	2f
+	.cfi_remember_state
+	popq	%rax
+	.cfi_same_value rax
 	popfq
 	popq	%rbp
 	.cfi_same_value rbp
 	.cfi_def_cfa rsp, 128 + 8
 	ret	$128
+2:
+	.cfi_restore_state
+	movl	$1, %fs:host_irqs_off@tpoff
+	jmp	1b
 SYM_END(host_irq_entry)
 
 	/* Describe where a register is saved: at rsp + offset (40 to 8191), in the ucontext. */

@@ -112,9 +112,9 @@ void host_sanitizer_report(unsigned long address, unsigned long size, int is_wri
 extern char host_irq_entry[];
 
 /*
- * Stop the interrupted thread if Ctrl-C requests it.  host_irq_entry calls this function after
- * host_interrupts(), with interrupts enabled.  @frame[0] is the rbp, and @frame[1] the address, of
- * the interrupted code.
+ * Handle pending interrupts, and stop the interrupted thread if Ctrl-C requests it.  host_irq_entry
+ * calls this function.  Interrupts are disabled, before and afterwards.  @frame[0] is the rbp, and
+ * @frame[1] the address, of the interrupted code.
  */
 void host_interrupted(const unsigned long *frame);
 

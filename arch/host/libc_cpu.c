@@ -5,9 +5,9 @@
  * To raise an interrupt, a thread sets a bit in the CPU's word of pending interrupts, and sends a
  * signal to the thread of the CPU.  The signal handler runs on a separate stack.  If the CPU has
  * interrupts enabled, the handler disables them and makes the thread continue at host_irq_entry
- * (entry.S).  This code saves all registers on the firmware's stack and calls host_interrupts(), as
- * on hardware.  If the CPU has interrupts disabled, the bit remains set until interrupts are
- * enabled.
+ * (entry.S).  This code saves all registers on the firmware's stack, as on hardware, and calls
+ * host_interrupted().  If the CPU has interrupts disabled, the bit remains set until interrupts
+ * are enabled.
  *
  * The runtime of ThreadSanitizer must not be interrupted.  With this sanitizer
  * (CONFIG_HOST_POLLED_IRQS), a signal only ends a wait, and the bits are checked when interrupts

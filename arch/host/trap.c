@@ -33,20 +33,25 @@ static void interrupt(void *arg)
 		irqchip_handle();
 }
 
+/* Handle pending interrupts.  Interrupts are disabled, before and afterwards. */
+static void run_pending(void)
+{
+	unsigned int pending = __atomic_exchange_n(host_pending, 0, __ATOMIC_ACQ_REL);
+
+	if (pending)
+		irq_run(interrupt, &pending);
+	arch_local_irq_disable();
+}
+
 /*
- * Handle pending interrupts.  Called by host_irq_entry, by arch_local_irq_enable(), and with
- * CONFIG_HOST_POLLED_IRQS by cpu_relax().  Returns with interrupts enabled.
+ * Handle pending interrupts.  Called by arch_local_irq_enable(), and with CONFIG_HOST_POLLED_IRQS
+ * by cpu_relax().  Returns with interrupts enabled.
  */
 void host_interrupts(void)
 {
 	do {
-		unsigned int pending;
-
-		host_irqs_off = 1;
-		barrier();
-		pending = __atomic_exchange_n(host_pending, 0, __ATOMIC_ACQ_REL);
-		if (pending)
-			irq_run(interrupt, &pending);
+		arch_local_irq_disable();
+		run_pending();
 		barrier();
 		host_irqs_off = 0;
 		barrier();
@@ -68,9 +73,11 @@ void host_interrupted(const unsigned long *frame)
 {
 	struct pt_regs regs = { .ip = frame[1] };
 
+	run_pending();
 	regs.regs[HOST_RBP] = frame[0];
 	if (!at_frame_edge((const u8 *)regs.ip))
 		ctrl_c_check_regs(&regs);
+	arch_local_irq_disable();
 }
 
 void arch_show_regs(const struct pt_regs *regs)
