@@ -9,7 +9,6 @@
 
 #include "../warnings.h"
 
-
 struct item {
 	struct klist_node node;
 	int nr_get;
@@ -26,18 +25,17 @@ static void put_item(struct klist_node *node)
 	container_of(node, struct item, node)->nr_put++;
 }
 
-static DEFINE_KLIST(klist_items, get_item, put_item);
-
 /* An element that an iterator holds leaves the list when the iterator goes on. */
 static void klist_test_iterator(struct kunit *test)
 {
+	DEFINE_KLIST(items, get_item, put_item);
 	struct item a = { }, b = { }, c = { };
 	struct klist_iter i;
 
-	klist_add_tail(&b.node, &klist_items);
+	klist_add_tail(&b.node, &items);
 	klist_add_before(&a.node, &b.node);
 	klist_add_behind(&c.node, &b.node);
-	klist_iter_init(&klist_items, &i);
+	klist_iter_init(&items, &i);
 	KUNIT_EXPECT_PTR_EQ(test, klist_next(&i), &a.node);
 	KUNIT_EXPECT_PTR_EQ(test, klist_next(&i), &b.node);
 	klist_del(&b.node);
@@ -67,19 +65,20 @@ static int klist_remover(void *data)
 /* klist_remove() waits for the iterator, and other iterators no longer see the element. */
 static void klist_test_remove_waits(struct kunit *test)
 {
+	DEFINE_KLIST(items, get_item, put_item);
 	struct item a = { };
 	struct task_struct *remover;
 	struct klist_iter i, other;
 	int n;
 
 	klist_removed = false;
-	klist_add_head(&a.node, &klist_items);
-	klist_iter_init_node(&klist_items, &i, &a.node);
+	klist_add_head(&a.node, &items);
+	klist_iter_init_node(&items, &i, &a.node);
 	remover = kthread_run(klist_remover, &a.node, "remover");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, remover);
 	get_task_struct(remover);
 	for (n = 0; n < 1000; n++) {
-		klist_iter_init(&klist_items, &other);
+		klist_iter_init(&items, &other);
 		if (!klist_next(&other))
 			break;
 		klist_iter_exit(&other);
@@ -101,11 +100,12 @@ static void klist_test_remove_waits(struct kunit *test)
 static void klist_test_deleted_twice(struct kunit *test)
 {
 	unsigned long warnings = warnings_seen();
+	DEFINE_KLIST(items, get_item, put_item);
 	struct item a = { };
 	struct klist_iter i;
 
-	klist_add_tail(&a.node, &klist_items);
-	klist_iter_init_node(&klist_items, &i, &a.node);
+	klist_add_tail(&a.node, &items);
+	klist_iter_init_node(&items, &i, &a.node);
 	klist_del(&a.node);
 	klist_del(&a.node);
 	klist_remove(&a.node);
@@ -135,6 +135,8 @@ static void klist_test_put_frees(struct kunit *test)
 	klist_add_tail(&a->node, &list);
 	klist_iter_init_node(&list, &i, &a->node);
 	remover = kthread_run(klist_remover, &a->node, "remover");
+	if (IS_ERR(remover))
+		kfree(a);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, remover);
 	get_task_struct(remover);
 	usleep_range(1000, 2000);
