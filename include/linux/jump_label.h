@@ -103,12 +103,12 @@ static inline void static_key_set(struct static_key *key, bool on)
 
 static inline void static_key_slow_inc(struct static_key *key)
 {
-	__atomic_fetch_add(&key->enabled, 1, __ATOMIC_SEQ_CST);
+	__atomic_fetch_add(&key->enabled, 1, __ATOMIC_RELAXED);
 }
 
 static inline void static_key_slow_dec(struct static_key *key)
 {
-	__atomic_fetch_sub(&key->enabled, 1, __ATOMIC_SEQ_CST);
+	__atomic_fetch_sub(&key->enabled, 1, __ATOMIC_RELAXED);
 }
 
 #endif
