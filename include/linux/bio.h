@@ -17,7 +17,7 @@
 
 static inline enum req_op bio_op(const struct bio *bio)
 {
-	return bio->bi_opf & REQ_OP_MASK;
+	return (__force enum req_op)(bio->bi_opf & REQ_OP_MASK);
 }
 
 /* True if the bio has memory. */

@@ -88,7 +88,7 @@ struct rq_list {
 
 static inline enum req_op req_op(const struct request *req)
 {
-	return req->cmd_flags & REQ_OP_MASK;
+	return (__force enum req_op)(req->cmd_flags & REQ_OP_MASK);
 }
 
 static inline unsigned short req_get_ioprio(struct request *req)
