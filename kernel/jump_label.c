@@ -10,9 +10,11 @@
  */
 
 #include <internal/arch.h>
+#include <linux/bug.h>
 #include <linux/cpumask.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
@@ -61,10 +63,12 @@ static void sync_code(void *unused)
 	arch_sync_icache(__start_tbl_jump->code, sizeof(u32));
 }
 
-void static_key_set(struct static_key *key, bool on)
+/* Patch the branches of a key whose state has changed. */
+static void update_branches(struct static_key *key)
 {
-	mutex_lock(&jump_mutex);
-	WRITE_ONCE(key->enabled, on);
+	bool on = key->enabled;
+
+	lockdep_assert_held(&jump_mutex);
 	for (const struct jump_entry *e = __start_tbl_jump; e < __stop_tbl_jump; e++) {
 		bool inverted = e->key & 1;
 
@@ -75,5 +79,32 @@ void static_key_set(struct static_key *key, bool on)
 	}
 	if (num_online_cpus() > 1)
 		on_each_cpu(sync_code, NULL, 1);
+}
+
+void static_key_set(struct static_key *key, bool on)
+{
+	mutex_lock(&jump_mutex);
+	WRITE_ONCE(key->enabled, on);
+	update_branches(key);
+	mutex_unlock(&jump_mutex);
+}
+
+void static_key_slow_inc(struct static_key *key)
+{
+	mutex_lock(&jump_mutex);
+	WRITE_ONCE(key->enabled, key->enabled + 1);
+	if (key->enabled == 1)
+		update_branches(key);
+	mutex_unlock(&jump_mutex);
+}
+
+void static_key_slow_dec(struct static_key *key)
+{
+	mutex_lock(&jump_mutex);
+	if (!WARN(key->enabled <= 0, "static key %pS is off\n", key)) {
+		WRITE_ONCE(key->enabled, key->enabled - 1);
+		if (!key->enabled)
+			update_branches(key);
+	}
 	mutex_unlock(&jump_mutex);
 }

@@ -303,6 +303,11 @@ void wake_idle_thread(unsigned int cpu)
 		smp_send_reschedule(cpu);
 }
 
+bool need_resched(void)
+{
+	return !list_empty(&this_cpu_ptr(&runqueues)->queue);
+}
+
 int cond_resched(void)
 {
 	struct rq *rq = this_cpu_ptr(&runqueues);

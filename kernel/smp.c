@@ -34,6 +34,9 @@
 struct cpumask __cpu_possible_mask, __cpu_online_mask;
 /* number of bits in __cpu_online_mask; incremented just before a bit is set */
 unsigned int __num_online_cpus = 1;
+#if NR_CPUS > 1
+unsigned int nr_cpu_ids __ro_after_init = NR_CPUS;
+#endif
 unsigned long cpu_hwid[NR_CPUS] __ro_after_init;
 
 int hwid_to_cpu(unsigned long hwid)
@@ -111,6 +114,9 @@ void __init smp_init_cpus(void)
 		set_node(n, np);
 		cpumask_set_cpu(n++, &__cpu_possible_mask);
 	}
+#if NR_CPUS > 1
+	nr_cpu_ids = n;
+#endif
 	if (!boot_seen)
 		pr_warn("/cpus: the boot CPU, hardware id %#lx, has no node\n", cpu_hwid[0]);
 	if (left_out)

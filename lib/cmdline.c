@@ -15,9 +15,10 @@ int get_option(char **str, int *pint)
 				(int)simple_strtoull(start, &end, 0);
 	if (pint)
 		*pint = value;
+	/* As in Linux, a hyphen without a number is skipped. */
+	*str = end;
 	if (end == start + (*start == '-'))
 		return 0;
-	*str = end;
 	if (*end == ',') {
 		++*str;
 		return 2;
@@ -32,7 +33,9 @@ char *get_options(const char *str, int nints, int *ints)
 	int n = 1;
 
 	while (validate || n < nints) {
-		int value, found = get_option(&at, &value), last = value;
+		/* As in Linux, the first number of a wrong range is stored, but not counted. */
+		int number, *first = validate ? &number : &ints[n];
+		int found = get_option(&at, first), value = *first, last = value;
 
 		if (!found)
 			break;

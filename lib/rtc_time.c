@@ -106,7 +106,7 @@ void rtc_time64_to_tm(time64_t time, struct rtc_time *tm)
 	tm->tm_mon = month < 10 ? month + 2 : month - 10;
 	tm->tm_year = (int)(cycle * 400 + year + (month >= 10) - 1900);
 	tm->tm_yday = rtc_year_days((unsigned int)tm->tm_mday, (unsigned int)tm->tm_mon,
-				    (unsigned int)tm->tm_year + 1900);
+				    (unsigned int)tm->tm_year + 1900) + 1;
 	tm->tm_wday = weekday;
 	tm->tm_hour = second / 3600;
 	tm->tm_min = second / 60 % 60;

@@ -30,22 +30,24 @@ static u32 wide_divide(struct wide *w, u32 divisor)
 int string_get_size(u64 nr_blocks, u64 block_size, enum string_size_units units, char *buf,
 		    int buf_size)
 {
-	static const char names_10[][4] = { "B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB" };
-	static const char names_2[][4] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB",
-					   "YiB" };
-	const u32 divisor = units == STRING_UNITS_10 ? 1000 : 1024;
+	static const char prefixes_10[][3] = { "", "k", "M", "G", "T", "P", "E", "Z", "Y" };
+	static const char prefixes_2[][3] = { "", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "Zi", "Yi" };
+	const char *space = units & STRING_UNITS_NO_SPACE ? "" : " ";
+	const char *unit = units & STRING_UNITS_NO_BYTES ? "" : "B";
+	const bool decimal = (units & STRING_UNITS_MASK) == STRING_UNITS_10;
+	const u32 divisor = decimal ? 1000 : 1024;
 	unsigned __int128 product = (unsigned __int128)nr_blocks * block_size;
 	struct wide w = { { (u32)product, (u32)(product >> 32), (u32)(product >> 64),
 			    (u32)(product >> 96) } };
 	u64 rest = 0, whole, scale = 1, part;
 	unsigned int i = 0, nr_decimals = 0;
-	const char *name;
+	const char *prefix;
 
 	/* @rest combines the last two remainders: @rest / divisor^2 is the fraction. */
-	for (; !wide_is_below(&w, divisor) && i < ARRAY_SIZE(names_2) - 1; i++)
+	for (; !wide_is_below(&w, divisor) && i < ARRAY_SIZE(prefixes_2) - 1; i++)
 		rest = wide_divide(&w, divisor) * (u64)divisor + rest / divisor;
 	whole = (u64)w.limb[1] << 32 | w.limb[0];
-	name = units == STRING_UNITS_10 ? names_10[i] : names_2[i];
+	prefix = decimal ? prefixes_10[i] : prefixes_2[i];
 	if (i) {
 		for (u64 v = whole; v * 10 < 1000; v *= 10) {
 			scale *= 10;
@@ -56,7 +58,7 @@ int string_get_size(u64 nr_blocks, u64 block_size, enum string_size_units units,
 	whole += part / scale;
 	part %= scale;
 	if (!nr_decimals)
-		return snprintf(buf, (size_t)buf_size, "%llu %s", whole, name);
-	return snprintf(buf, (size_t)buf_size, "%llu.%0*llu %s", whole, (int)nr_decimals, part,
-			name);
+		return snprintf(buf, (size_t)buf_size, "%llu%s%s%s", whole, space, prefix, unit);
+	return snprintf(buf, (size_t)buf_size, "%llu.%0*llu%s%s%s", whole, (int)nr_decimals, part,
+			space, prefix, unit);
 }

@@ -194,7 +194,7 @@ void *memset32(uint32_t *s, uint32_t v, size_t count)
 	return s;
 }
 
-void *memset64(uint64_t *s, uint64_t v, size_t count)
+void *memset64(u64 *s, u64 v, size_t count)
 {
 	fill_words((unsigned long *)s, v, count);
 	return s;

@@ -40,6 +40,7 @@ import linux_disk
 import linux_balloon
 import linux_drivers
 import linux_input
+import linux_lib
 import linux_names
 import linux_suites
 import litmus
@@ -92,6 +93,7 @@ PARTS = (
     linux_drivers,
     linux_input,
     linux_names,
+    linux_lib,
     linux_suites,
     kasan,
     litmus,

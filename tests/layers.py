@@ -36,7 +36,7 @@ MAY = {
     "containers": FLOOR,
     "kunit": FLOOR,
     "fs/sysfs": FLOOR + ["containers"],
-    "drivers/base": FLOOR + ["containers", "fs/sysfs"],
+    "drivers/base": FLOOR + ["containers", "fs/sysfs", "kunit"],  # devices of test cases
     "drivers": DEVICES,
     "drivers/block": DEVICES + ["drivers/virtio"],
     "drivers/virtio": DEVICES,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Compile Linux's own KUnit suites of its driver core, unchanged, and run them.  The sources are
-those of Debian's package linux-source-6.12.
+"""Compile Linux's own KUnit suites of its driver core and its suite of memblock, unchanged, and
+run them.  The sources are those of Debian's package linux-source-6.12.
 
 The names of Linux's suites have hyphens, and those of Quarry's have underscores, so that the filter
 "*-*" selects the former."""
@@ -9,7 +9,7 @@ import re
 import shutil
 
 from builds import PLAIN, TARGETS
-from harness import Case, Failure, OUT, Skip, configured, refuse, run
+from harness import Case, Failure, OUT, Skip, TOP, configured, refuse, run
 from libc import machine
 from linux_names import ARCHIVE
 
@@ -17,33 +17,71 @@ SOURCES = ("platform-device-test.c", "property-entry-test.c", "root-device-test.
 SUITES = ("platform-device-devm", "property-entry", "root-device-devm")
 APP = os.path.join(OUT, "linux-suites-app")
 PORTS = {**TARGETS, "host": "host"}
+MEMBLOCK_APP = os.path.join(OUT, "linux-memblock-app")
+MEMBLOCK_FILES = ("memblock.c", "memblock_machine.c", "memblock_dump.c", "memblock_region.h")
+MEMBLOCK_CHECKS = 263
+
+
+def untar(name, folder, strip, *paths):
+    command = ["tar", "-xJf", ARCHIVE, "-C", folder, "--strip-components=%d" % strip]
+    status, output = run(name, [*command, *("linux-source-6.12/" + path for path in paths)], 300)
+    if status:
+        raise Failure("tar: %s" % output)
+
+
+def empty_folder(path, copy=None):
+    """Create the folder of an application, or copy it.  Skip the case without Linux's sources."""
+    if not os.path.exists(ARCHIVE):
+        raise Skip("linux-source-6.12 is not installed")
+    shutil.rmtree(path, ignore_errors=True)
+    if copy:
+        shutil.copytree(os.path.join(TOP, copy), path)
+    else:
+        os.makedirs(path)
+
+
+def build(name, port, out, app):
+    fragments = [*PLAIN, os.path.join(app, "app.config")]
+    configured(name, "%s-%s" % (out, port), PORTS[port], fragments, "APP=" + app)
+
+
+def built(out, port):
+    return os.path.join(OUT, "%s-%s" % (out, port), "quarry.elf" if port == "host" else "Image")
 
 
 def extract(name):
     """Write the application: the sources of Linux, a Makefile and a configuration."""
-    if not os.path.exists(ARCHIVE):
-        raise Skip("linux-source-6.12 is not installed")
-    shutil.rmtree(APP, ignore_errors=True)
-    os.makedirs(APP)
-    paths = ["linux-source-6.12/drivers/base/test/" + source for source in SOURCES]
-    command = ["tar", "-xJf", ARCHIVE, "-C", APP, "--strip-components=4", *paths]
-    status, output = run(name, command, 300)
-    if status:
-        raise Failure("tar: %s" % output)
+    empty_folder(APP)
+    untar(name, APP, 4, *("drivers/base/test/" + source for source in SOURCES))
     with open(os.path.join(APP, "Makefile"), "w") as f:
         f.write("obj-y += %s\n" % " ".join(s.replace(".c", ".o") for s in SOURCES))
     with open(os.path.join(APP, "app.config"), "w") as f:
         f.write("CONFIG_KUNIT=y\n")
 
 
-def build(name, port):
-    fragments = [*PLAIN, os.path.join(APP, "app.config")]
-    configured(name, "linux-suites-" + port, PORTS[port], fragments, "APP=" + APP)
+def extract_memblock(name):
+    """Write the application: Linux's suite, Quarry's memblock and what both need."""
+    empty_folder(MEMBLOCK_APP, "tests/linux_memblock")
+    testing = "tools/testing/"
+    untar(name, MEMBLOCK_APP, 4, testing + "memblock/main.c", testing + "memblock/tests")
+    untar(name, MEMBLOCK_APP, 3, testing + "selftests/kselftest.h")
+    for file in MEMBLOCK_FILES:
+        shutil.copy(os.path.join(TOP, "mm/boot", file), MEMBLOCK_APP)
+
+
+def passes_memblock(name, port):
+    image = built("linux-memblock", port)
+    for arguments in "-v", "-v -m":
+        status, output = run(name, machine(port, image, "run=poweroff -- " + arguments), 120)
+        passed = len(re.findall(r"^ok \d+ :", output.replace("\r", ""), re.M))
+        if status or passed != MEMBLOCK_CHECKS:
+            raise Failure("%s: status %s, %d checks passed" % (arguments, status, passed))
+        refuse(output, r"^\s*not ok", "assertion", "WARNING", "Kernel panic")
+    return "%d checks" % passed
 
 
 def passes(name, port):
-    image = "quarry.elf" if port == "host" else "Image"
-    image = os.path.join(OUT, "linux-suites-" + port, image)
+    image = built("linux-suites", port)
     status, output = run(name, machine(port, image, "kunit=1 kunit.filter=*-*"), 120)
     output = output.replace("\r", "")
     passed = re.findall(r"^ok \d+ ([\w-]+)$", output, re.M)
@@ -53,8 +91,15 @@ def passes(name, port):
     return "%d tests" % len(re.findall(r"^ +ok ", output, re.M))
 
 
-def long_cases():
-    yield Case("build-linux-suites-app", extract, long=True)
+def cases_of(out, app, extract_app, run_image):
+    """Return the cases that write an application, build it for each port, and run it."""
+    yield Case("build-%s-app" % out, extract_app, long=True)
     for port in PORTS:
-        yield Case("build-linux-suites-" + port, build, port, needs=["linux-suites-app"])
-        yield Case("linux-suites-" + port, passes, port, needs=["linux-suites-" + port, "disk"])
+        needs = ["%s-%s" % (out, port), "disk"]
+        yield Case("build-" + needs[0], build, port, out, app, needs=[out + "-app"])
+        yield Case(needs[0], run_image, port, needs=needs)
+
+
+def long_cases():
+    yield from cases_of("linux-suites", APP, extract, passes)
+    yield from cases_of("linux-memblock", MEMBLOCK_APP, extract_memblock, passes_memblock)

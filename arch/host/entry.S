@@ -47,15 +47,15 @@ SYM_START(host_irq_entry)
 	movl	$8, %ecx
 	cld
 	rep stosq
-	movl	$-1, %eax
-	movl	$-1, %edx
+	movl	host_xsave_mask, %eax
+	xorl	%edx, %edx
 	xsave64	(%rsp)
 	movq	%rsp, %r12
 	call	host_interrupts
 	movq	%rbp, %rdi
 	call	host_interrupted
-	movl	$-1, %eax
-	movl	$-1, %edx
+	movl	host_xsave_mask, %eax
+	xorl	%edx, %edx
 	xrstor64 (%r12)
 	movq	%rbx, %rsp
 	.irp	r, r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbx, rdx, rcx, rax

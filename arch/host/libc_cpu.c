@@ -72,6 +72,16 @@ extern __thread unsigned long host_irq_ip;
 __thread unsigned long host_irq_ip;
 extern unsigned long host_xsave_size;
 unsigned long host_xsave_size;
+extern unsigned int host_xsave_mask;
+unsigned int host_xsave_mask;
+
+/*
+ * Components of the processor's state that an interrupt saves: x87, SSE, AVX and AVX-512.  The
+ * tiles of AMX are not saved: they have 8 KiB, and a process that did not request them cannot use
+ * them.
+ */
+#define XSAVE_MASK	0xe7
+#define XSAVE_LEGACY	576	/* bytes for x87 and SSE, and the header */
 
 /* ---- signals --------------------------------------------------------------------------------- */
 
@@ -279,13 +289,29 @@ void host_set_thread_pointer(unsigned long pointer)
 		host_die("arch_prctl");
 }
 
+/* CPUID leaf 0xd: subleaf 0 has the components in use, subleaf i offset and size of component i. */
+static void find_xsave_area(void)
+{
+	unsigned int eax, ebx, ecx, edx;
+
+	__cpuid_count(0xd, 0, eax, ebx, ecx, edx);
+	host_xsave_mask = eax & XSAVE_MASK;
+	host_xsave_size = XSAVE_LEGACY;
+	for (unsigned int i = 2; i < 8; i++) {
+		if (!(host_xsave_mask & 1U << i))
+			continue;
+		__cpuid_count(0xd, i, eax, ebx, ecx, edx);
+		if (host_xsave_size < ebx + eax)
+			host_xsave_size = ebx + eax;
+	}
+}
+
 void host_cpu_init(unsigned int cpu)
 {
 	struct cpu *c = &cpus[cpu];
 	stack_t stack = { .ss_size = SIGNAL_STACK_SIZE, .ss_sp = malloc(SIGNAL_STACK_SIZE) };
 	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID,
 				  .sigev_signo = HOST_SIGNAL_TIMER };
-	unsigned int eax, ebx, ecx, edx;
 
 	c->number = cpu;
 	c->tid = (int)syscall(SYS_gettid);
@@ -299,8 +325,7 @@ void host_cpu_init(unsigned int cpu)
 	if (cpu)
 		return;
 	start_ns = clock_ns();
-	__cpuid_count(0xd, 0, eax, ebx, ecx, edx);
-	host_xsave_size = ebx;
+	find_xsave_area();
 	install_handlers();
 }
 

@@ -50,6 +50,9 @@ void device_initialize(struct device *dev)
 	spin_lock_init(&dev->devres_lock);
 	INIT_LIST_HEAD(&dev->devres_head);
 	set_dev_node(dev, NUMA_NO_NODE);
+	/* The device tree may say something else before the device is bound. */
+	if (IS_ENABLED(CONFIG_OF_DMA_DEFAULT_COHERENT))
+		dev->dma_coherent = true;
 }
 
 int dev_set_name(struct device *dev, const char *fmt, ...)

@@ -29,6 +29,9 @@ static __always_inline void bitmap_zero(unsigned long *dst, unsigned int nbits)
 		memset(dst, 0, bitmap_size(nbits));
 }
 
+/* Initialize the longs of a bitmap from a 64-bit number. */
+#define BITMAP_FROM_U64(n)	((unsigned long)(n))
+
 static __always_inline void bitmap_fill(unsigned long *dst, unsigned int nbits)
 {
 	if (small_const_nbits(nbits))

@@ -8,6 +8,7 @@
 #define BIT_ULL(nr)		(ULL(1) << (nr))
 
 #ifndef __ASSEMBLY__
+#include <linux/build_bug.h>
 #include <linux/types.h>
 
 #define BITS_PER_BYTE		8
@@ -28,9 +29,20 @@
 #define BYTES_TO_BITS(nr)	((nr) * BITS_PER_BYTE)
 #endif
 
+/* The build stops if @h and @l are constants and @h is below @l. */
+#if defined(__ASSEMBLY__) || defined(__cplusplus)
+#define GENMASK_INPUT_CHECK(h, l)	0
+#else
+#define GENMASK_INPUT_CHECK(h, l) \
+	BUILD_BUG_ON_ZERO(__builtin_choose_expr(__is_constexpr((int)(l) > (int)(h)),	\
+						(int)(l) > (int)(h), 0))
+#endif
+
 /* Return a mask of bits @l to @h, inclusive. */
-#define GENMASK(h, l)		((~UL(0) << (l)) & (~UL(0) >> (64 - 1 - (h))))
-#define GENMASK_ULL(h, l)	((~ULL(0) << (l)) & (~ULL(0) >> (64 - 1 - (h))))
+#define __GENMASK(h, l)		((~UL(0) << (l)) & (~UL(0) >> (64 - 1 - (h))))
+#define __GENMASK_ULL(h, l)	((~ULL(0) << (l)) & (~ULL(0) >> (64 - 1 - (h))))
+#define GENMASK(h, l)		(GENMASK_INPUT_CHECK(h, l) + __GENMASK(h, l))
+#define GENMASK_ULL(h, l)	(GENMASK_INPUT_CHECK(h, l) + __GENMASK_ULL(h, l))
 
 #ifndef __ASSEMBLY__
 /* Bits and masks with the type of a register of this width. */

@@ -187,6 +187,18 @@ template <typename a> struct __plain<const volatile a> : __plain<a> { };
 #define is_signed_type(type)	(((type)(-1)) < (type)1)
 #define is_unsigned_type(type)	(!is_signed_type(type))
 
+/*
+ * The number of bytes from @p to the end of the object, or of the member, that @p points into;
+ * SIZE_MAX if the compiler does not know it.
+ */
+#if __has_builtin(__builtin_dynamic_object_size)
+#define __struct_size(p)	__builtin_dynamic_object_size(p, 0)
+#define __member_size(p)	__builtin_dynamic_object_size(p, 1)
+#else
+#define __struct_size(p)	__builtin_object_size(p, 0)
+#define __member_size(p)	__builtin_object_size(p, 1)
+#endif
+
 /* True if the optimizer can prove that @x is true. */
 #define statically_true(x)	(__builtin_constant_p(x) && (x))
 

@@ -33,6 +33,7 @@
 #define __attribute_const__	__attribute__((__const__))
 #define __malloc		__attribute__((__malloc__))
 #define __alloc_size(x, ...)	__attribute__((__alloc_size__(x, ## __VA_ARGS__)))
+#define __always_used		__used __maybe_unused
 #define __printf(a, b)		__attribute__((__format__(printf, a, b)))
 #define __scanf(a, b)		__attribute__((__format__(scanf, a, b)))
 #define __noreturn		__attribute__((__noreturn__))

@@ -14,4 +14,12 @@ static inline void cpus_read_unlock(void)
 {
 }
 
+static inline void cpu_hotplug_disable(void)
+{
+}
+
+static inline void cpu_hotplug_enable(void)
+{
+}
+
 #endif /* LINUX_CPU_H */

@@ -177,8 +177,37 @@ static inline unsigned long find_next_clump8(unsigned long *clump, const unsigne
 	for ((bit) = 0; (bit) = find_next_and_bit((addr1), (addr2), (size), (bit)), \
 	     (bit) < (size); (bit)++)
 
+#define for_each_andnot_bit(bit, addr1, addr2, size) \
+	for ((bit) = 0; (bit) = find_next_andnot_bit((addr1), (addr2), (size), (bit)), \
+	     (bit) < (size); (bit)++)
+
+#define for_each_or_bit(bit, addr1, addr2, size) \
+	for ((bit) = 0; (bit) = find_next_or_bit((addr1), (addr2), (size), (bit)), \
+	     (bit) < (size); (bit)++)
+
 #define for_each_set_bit_from(bit, addr, size) \
 	for (; (bit) = find_next_bit((addr), (size), (bit)), (bit) < (size); (bit)++)
+
+/* Return the set bit at or after @bit in the order @start, ..., @size - 1, 0, ..., @start - 1. */
+static inline unsigned long __find_wrapped_bit(const unsigned long *addr, unsigned long size,
+					       unsigned long start, unsigned long bit)
+{
+	unsigned long found;
+
+	if (bit > start) {
+		found = find_next_bit(addr, size, bit);
+		if (found < size)
+			return found;
+		bit = 0;
+	}
+	found = find_next_bit(addr, start, bit);
+	return found < start ? found : size;
+}
+
+/* Begin at @start, and continue with the first set bit after the last. */
+#define for_each_set_bit_wrap(bit, addr, size, start) \
+	for ((bit) = find_next_bit_wrap((addr), (size), (start)); (bit) < (size); \
+	     (bit) = __find_wrapped_bit((addr), (size), (start), (bit) + 1))
 
 #define for_each_clear_bit(bit, addr, size) \
 	for ((bit) = 0; (bit) = find_next_zero_bit((addr), (size), (bit)), (bit) < (size); (bit)++)
@@ -196,6 +225,21 @@ static inline unsigned long find_next_clump8(unsigned long *clump, const unsigne
 
 #define for_each_clear_bitrange(b, e, addr, size)		\
 	for ((b) = 0;						\
+	     (b) = find_next_zero_bit((addr), (size), b),	\
+	     (e) = find_next_bit((addr), (size), (b) + 1),	\
+	     (b) < (size);					\
+	     (b) = (e) + 1)
+
+/* The same from the value of @b. */
+#define for_each_set_bitrange_from(b, e, addr, size)			\
+	for (;							\
+	     (b) = find_next_bit((addr), (size), b),		\
+	     (e) = find_next_zero_bit((addr), (size), (b) + 1),	\
+	     (b) < (size);					\
+	     (b) = (e) + 1)
+
+#define for_each_clear_bitrange_from(b, e, addr, size)		\
+	for (;							\
 	     (b) = find_next_zero_bit((addr), (size), b),	\
 	     (e) = find_next_bit((addr), (size), (b) + 1),	\
 	     (b) < (size);					\

@@ -20,7 +20,7 @@
 #include <linux/types.h>
 
 struct static_key {
-	int enabled;
+	int enabled;		/* number of static_key_slow_inc() without static_key_slow_dec() */
 };
 
 struct static_key_true {
@@ -31,18 +31,28 @@ struct static_key_false {
 	struct static_key key;
 };
 
-#define STATIC_KEY_TRUE_INIT	{ .key = { .enabled = 1 } }
-#define STATIC_KEY_FALSE_INIT	{ .key = { .enabled = 0 } }
+#define STATIC_KEY_INIT_TRUE	{ .enabled = 1 }
+#define STATIC_KEY_INIT_FALSE	{ .enabled = 0 }
+#define STATIC_KEY_TRUE_INIT	{ .key = STATIC_KEY_INIT_TRUE }
+#define STATIC_KEY_FALSE_INIT	{ .key = STATIC_KEY_INIT_FALSE }
 #define DEFINE_STATIC_KEY_TRUE(name)	struct static_key_true name = STATIC_KEY_TRUE_INIT
 #define DEFINE_STATIC_KEY_FALSE(name)	struct static_key_false name = STATIC_KEY_FALSE_INIT
 #define DECLARE_STATIC_KEY_TRUE(name)	extern struct static_key_true name
 #define DECLARE_STATIC_KEY_FALSE(name)	extern struct static_key_false name
 
-static inline bool static_key_enabled_(const struct static_key *key)
+static inline int static_key_count(const struct static_key *key)
 {
 	return READ_ONCE(key->enabled);
 }
-#define static_key_enabled(x)	static_key_enabled_(&(x)->key)
+
+/* Return the struct static_key of any kind of key. */
+#define __static_key(x)									\
+	((struct static_key *)(void *)__builtin_choose_expr(				\
+		__same_type(*(x), struct static_key) ||					\
+		__same_type(*(x), struct static_key_true) ||				\
+		__same_type(*(x), struct static_key_false), (x), (void)0))
+
+#define static_key_enabled(x)	(static_key_count(__static_key(x)) > 0)
 
 #ifdef CONFIG_JUMP_LABEL
 
@@ -55,7 +65,15 @@ struct jump_entry {
 
 #include <asm/jump_label.h>
 
+/* Set the count to 1 or 0. */
 void static_key_set(struct static_key *key, bool on);
+/* Increment or decrement the count.  A count that would become negative is reported. */
+void static_key_slow_inc(struct static_key *key);
+void static_key_slow_dec(struct static_key *key);
+
+/* For a key that is initially false, or true, and is a plain struct static_key. */
+#define static_key_false(x)	unlikely(arch_static_branch((x), 0))
+#define static_key_true(x)	likely(!arch_static_branch((x), 1))
 
 /*
  * Before the first change of a key, the code is a no-op, even if the key is initially true.  For
@@ -75,18 +93,35 @@ void static_key_set(struct static_key *key, bool on);
 #else
 
 #define static_key_branch(x)	static_key_enabled(x)
+#define static_key_false(x)	unlikely(static_key_enabled(x))
+#define static_key_true(x)	likely(static_key_enabled(x))
 
 static inline void static_key_set(struct static_key *key, bool on)
 {
 	WRITE_ONCE(key->enabled, on);
 }
 
+static inline void static_key_slow_inc(struct static_key *key)
+{
+	__atomic_fetch_add(&key->enabled, 1, __ATOMIC_SEQ_CST);
+}
+
+static inline void static_key_slow_dec(struct static_key *key)
+{
+	__atomic_fetch_sub(&key->enabled, 1, __ATOMIC_SEQ_CST);
+}
+
 #endif
+
+#define static_key_enable(key)		static_key_set((key), true)
+#define static_key_disable(key)		static_key_set((key), false)
 
 #define static_branch_likely(x)		likely(static_key_branch(x))
 #define static_branch_unlikely(x)	unlikely(static_key_branch(x))
 
 #define static_branch_enable(x)		static_key_set(&(x)->key, true)
 #define static_branch_disable(x)	static_key_set(&(x)->key, false)
+#define static_branch_inc(x)		static_key_slow_inc(&(x)->key)
+#define static_branch_dec(x)		static_key_slow_dec(&(x)->key)
 
 #endif /* LINUX_JUMP_LABEL_H */

@@ -28,8 +28,9 @@
 
 /*
  * Read a number at *@str, which advances behind it and behind a comma that follows.  @pint may be
- * NULL.  Returns 0 if there is no number; 1 if it is the last one; 2 if a comma follows; or 3 if a
- * hyphen follows, which is not skipped, because the number starts a range.  Context: any.
+ * NULL.  Returns 0 if there is no number, and skips a hyphen then; 1 if it is the last one; 2 if a
+ * comma follows; or 3 if a hyphen follows, which is not skipped, because the number starts a range.
+ * Context: any.
  */
 int get_option(char **str, int *pint);
 /*

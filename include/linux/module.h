@@ -14,6 +14,8 @@
 #include <linux/list.h>
 #include <linux/moduleparam.h>
 #include <linux/percpu.h>
+#include <linux/preempt.h>
+#include <linux/random.h>
 #include <linux/string.h>
 #include <linux/stringify.h>
 #include <linux/types.h>

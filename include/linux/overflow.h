@@ -50,11 +50,23 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 	__so_bad;								\
 })
 
-#define overflows_type(n, T)	\
+#define __overflows_type(n, T)	\
 	({ __typeof__(T) __ot; __builtin_add_overflow((n), (__typeof__(T))0, &__ot); })
 /* True if the constant @n retains its value when converted to type @T. */
 #define __constant_fits(n, T)	\
 	((u64)(__typeof__(T))(n) == (u64)(n) && ((__typeof__(T))(n) < 1) == ((n) < 1))
+#define __overflows_type_constexpr(n, T)	(!__constant_fits(n, T))
+/*
+ * True if @n cannot be represented by @T, a type or an expression.  For a constant @n, this is a
+ * constant expression.
+ */
+#ifdef __cplusplus
+#define overflows_type(n, T)	__overflows_type(n, T)
+#else
+#define overflows_type(n, T)	\
+	__builtin_choose_expr(__is_constexpr(n), __overflows_type_constexpr(n, T), \
+			      __overflows_type(n, T))
+#endif
 /*
  * True if @n can be converted to @T without a loss: a constant @n has a value that @T can
  * represent, a variable @n has the type @T.

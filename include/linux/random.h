@@ -22,6 +22,7 @@
 #include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/prandom.h>
+#include <linux/timex.h>
 #include <linux/types.h>
 
 void get_random_bytes(void *buf, size_t size);

@@ -39,7 +39,7 @@ struct rtc_time {
 	int tm_mon;		/* 0 to 11 */
 	int tm_year;		/* since 1900 */
 	int tm_wday;		/* 0 is Sunday */
-	int tm_yday;		/* 0 to 365 */
+	int tm_yday;		/* 1 to 366 */
 	int tm_isdst;		/* not used */
 };
 

@@ -8,6 +8,7 @@
  */
 
 #include <linux/bottom_half.h>
+#include <linux/cpumask.h>
 #include <linux/list.h>
 #include <linux/percpu.h>
 #include <linux/refcount.h>
@@ -132,6 +133,9 @@ long schedule_timeout(long timeout);
 long schedule_wait(long timeout);
 long schedule_timeout_interruptible(long timeout);
 long schedule_timeout_uninterruptible(long timeout);
+
+/* Return true if another thread waits for this CPU. */
+bool need_resched(void);
 
 /*
  * Let other runnable threads run.  Returns 1 if another thread ran, otherwise 0.  Context: thread.

@@ -29,16 +29,16 @@ void *memchr_inv(const void *s, int c, size_t n);
 void *memscan(void *s, int c, size_t n);
 void *memset16(uint16_t *s, uint16_t v, size_t count);
 void *memset32(uint32_t *s, uint32_t v, size_t count);
-void *memset64(uint64_t *s, uint64_t v, size_t count);
+void *memset64(u64 *s, u64 v, size_t count);
 
 static inline void *memset_l(unsigned long *s, unsigned long v, size_t count)
 {
-	return memset64((uint64_t *)s, v, count);
+	return memset64((u64 *)s, v, count);
 }
 
 static inline void *memset_p(void **s, void *v, size_t count)
 {
-	return memset64((uint64_t *)s, (unsigned long)v, count);
+	return memset64((u64 *)s, (unsigned long)v, count);
 }
 
 /*
@@ -127,6 +127,17 @@ char *kstrndup(const char *str, size_t max, gfp_t gfp) __malloc;
  */
 const char *kstrdup_const(const char *str, gfp_t gfp);
 void kfree_const(const void *str);
+
+/*
+ * Concatenate two arrays of pointers of the same type, each of which ends with NULL.  Returns a new
+ * array of kmalloc(), which ends with NULL, or NULL on failure.  Context: may sleep.
+ */
+void **__memcat_p(void **a, void **b);
+#define memcat_p(a, b)								\
+({										\
+	BUILD_BUG_ON_MSG(!__same_type(*(a), *(b)), "memcat_p(): the types differ");	\
+	(__typeof__(*(a)) *)__memcat_p((void **)(a), (void **)(b));		\
+})
 
 static inline bool mem_is_zero(const void *s, size_t n)
 {

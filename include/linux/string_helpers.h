@@ -11,6 +11,10 @@
 enum string_size_units {
 	STRING_UNITS_10,	/* kB, MB: powers of 1000 */
 	STRING_UNITS_2,		/* KiB, MiB: powers of 1024 */
+	STRING_UNITS_MASK	= BIT(0),
+	/* flags, to be combined with one of the above */
+	STRING_UNITS_NO_SPACE	= BIT(30),	/* "1.50GiB" */
+	STRING_UNITS_NO_BYTES	= BIT(31),	/* "1.50 Gi" */
 };
 
 /*

@@ -193,6 +193,7 @@ static void insert_at(struct memblock_type *type, unsigned long idx, struct memb
 	memblock_check_region(type, idx);
 }
 
+/* The entry that becomes unused is cleared: as in Linux, regions[0] of an empty array is 0. */
 static void delete_at(struct memblock_type *type, unsigned long idx)
 {
 	struct memblock_region *at = &type->regions[idx];
@@ -201,6 +202,7 @@ static void delete_at(struct memblock_type *type, unsigned long idx)
 	type->total_size -= at->size;
 	type->cnt--;
 	memmove(at, at + 1, (type->cnt - idx) * sizeof(*at));
+	type->regions[type->cnt] = (struct memblock_region){ };
 }
 
 /*

@@ -17,20 +17,22 @@
 #include <internal/mm_boot.h>
 
 /* enough until the linear map exists and arrays can grow; freed after boot */
-#define INIT_REGIONS	1024
+#ifndef INIT_MEMBLOCK_REGIONS
+#define INIT_MEMBLOCK_REGIONS	1024
+#endif
 
-static struct memblock_region memory_init_regions[INIT_REGIONS] __initbss;
-static struct memblock_region reserved_init_regions[INIT_REGIONS] __initbss;
+static struct memblock_region memory_init_regions[INIT_MEMBLOCK_REGIONS] __initbss;
+static struct memblock_region reserved_init_regions[INIT_MEMBLOCK_REGIONS] __initbss;
 
 struct memblock memblock = {
 	.current_limit = MEMBLOCK_ALLOC_ANYWHERE,
 	.memory = {
-		.max = INIT_REGIONS,
+		.max = INIT_MEMBLOCK_REGIONS,
 		.regions = memory_init_regions,
 		.name = "memory",
 	},
 	.reserved = {
-		.max = INIT_REGIONS,
+		.max = INIT_MEMBLOCK_REGIONS,
 		.regions = reserved_init_regions,
 		.name = "reserved",
 	},

@@ -226,6 +226,27 @@ char *kstrndup(const char *str, size_t max, gfp_t gfp)
 	return str ? memdup(str, strnlen(str, max), 1, gfp, _RET_IP_) : NULL;
 }
 
+static size_t count_pointers(void **array)
+{
+	size_t n = 0;
+
+	while (array[n])
+		n++;
+	return n;
+}
+
+void **__memcat_p(void **a, void **b)
+{
+	size_t nr_a = count_pointers(a), nr_b = count_pointers(b);
+	void **all = kmalloc_array(nr_a + nr_b + 1, sizeof(*all), GFP_KERNEL);
+
+	if (!all)
+		return NULL;
+	memcpy(all, a, nr_a * sizeof(*all));
+	memcpy(all + nr_a, b, (nr_b + 1) * sizeof(*all));
+	return all;
+}
+
 static bool kmalloc_is_constant(const void *p)
 {
 	return p >= (const void *)__start_rodata && p < (const void *)__end_rodata;

@@ -143,13 +143,16 @@ static inline struct page *mapped_page(const void *addr)
 }
 
 /*
- * Implemented in vmalloc.c: free a claimed area, whose first @size bytes were unmapped, and the
- * blocks of pages that are linked by page->private in @blocks, after a flush of the TLBs of all
- * CPUs.  If there are other CPUs, only this CPU's TLB is flushed at once, and the area may wait for
- * a flush that serves several areas.  If nothing was mapped, @size is 0.  May be called in any
- * context.
+ * Implemented in vmalloc.c: flush the first @size bytes of an area from this CPU's TLB, and let the
+ * area wait, with its blocks, for a flush of the TLBs of all CPUs.  May be called in any context.
  */
-void vm_area_flush_free(struct vm_struct *area, struct page *blocks, unsigned long size);
+void vm_area_put_off(struct vm_struct *area, struct page *blocks, unsigned long size);
+
+/*
+ * Implemented in vmalloc.c: free the blocks of pages that are linked by page->private.  Returns the
+ * number of their pages.  May be called in any context.
+ */
+unsigned long vm_blocks_free(struct page *list);
 
 /* Implemented in vmalloc.c: the number of flushes of all TLBs for areas that waited. */
 extern atomic_long_t vmalloc_nr_flushes;

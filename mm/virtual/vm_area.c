@@ -424,12 +424,13 @@ struct vm_struct *vm_area_claim(unsigned long addr, unsigned long flags, unsigne
 	rcu_read_lock();
 	area = find_start(addr);
 	spin_lock_irqsave(&vmap_lock, irq);
-	if (unlikely(!starts_at(area, addr, flags)))
+	if (unlikely(!starts_at(area, addr, flags))) {
 		area = find_below(&area_tree, addr);
-	if (starts_at(area, addr, flags))
+		if (!starts_at(area, addr, flags))
+			area = NULL;
+	}
+	if (area)
 		WRITE_ONCE(area->flags, new_flags);
-	else
-		area = NULL;
 	spin_unlock_irqrestore(&vmap_lock, irq);
 	rcu_read_unlock();
 	return area;

@@ -2,9 +2,10 @@
 #ifndef MM_VM_AREA_H
 #define MM_VM_AREA_H
 
-/* Inline functions of vm_area.c: the cache of freed areas of each CPU. */
+/* Inline functions for areas: the cache of freed areas of each CPU, and the end of an area. */
 
 #include <internal/arch.h>
+#include <linux/cpumask.h>
 #include <linux/irqflags.h>
 #include <linux/percpu-defs.h>
 #include <linux/pgtable.h>
@@ -102,6 +103,26 @@ static __fast_inline void vm_area_clear(struct vm_struct *area, unsigned long pa
 {
 	for (pte_t *slot = area->slots, *end = slot + pages; slot < end; slot++)
 		arch_pte_set(slot, (pte_t){ 0 });
+}
+
+/*
+ * Free a claimed area, whose first @size bytes were unmapped, and the blocks of pages that are
+ * linked by page->private in @blocks, after a flush of the TLBs of all CPUs.  If there are other
+ * CPUs, only this CPU's TLB is flushed at once, and the area may wait for a flush that serves
+ * several areas.  If nothing was mapped, @size is 0.  May be called in any context.
+ */
+static __fast_inline void vm_area_flush_free(struct vm_struct *area, struct page *blocks,
+					     unsigned long size)
+{
+	if (size && num_online_cpus() > 1) {
+		vm_area_put_off(area, blocks, size);
+		return;
+	}
+	if (size)
+		arch_tlb_flush(area->start, size);
+	if (blocks)
+		vm_blocks_free(blocks);
+	vm_area_free(area);
 }
 
 #endif /* MM_VM_AREA_H */

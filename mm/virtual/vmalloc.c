@@ -148,8 +148,7 @@ static unsigned long pages_of(const struct page *list, unsigned long limit)
 	return nr;
 }
 
-/* Free the blocks of the list.  Returns the number of their pages. */
-static unsigned long free_blocks(struct page *list)
+unsigned long vm_blocks_free(struct page *list)
 {
 	unsigned long nr = 0;
 
@@ -200,7 +199,7 @@ unsigned long vmalloc_purge(void)
 	arch_tlb_flush(all.start, all.end - all.start);
 	for (area = all.areas; area; area = next) {
 		next = area->next;
-		pages += free_blocks(area->blocks);
+		pages += vm_blocks_free(area->blocks);
 		vm_area_free(area);
 	}
 	return pages;
@@ -211,13 +210,13 @@ void vm_unmap_aliases(void)
 	vmalloc_purge();
 }
 
-/* Let an area wait, with its blocks, for a flush of the TLBs of all CPUs. */
-static void area_put_off(struct vm_struct *area, struct page *blocks)
+void vm_area_put_off(struct vm_struct *area, struct page *blocks, unsigned long size)
 {
 	struct waiting *mine;
 	unsigned long irq;
 	bool full;
 
+	arch_tlb_flush_local(area->start, size);
 	area->blocks = blocks;
 	local_irq_save(irq);
 	mine = this_cpu_ptr(&waiting);
@@ -240,19 +239,6 @@ static void area_put_off(struct vm_struct *area, struct page *blocks)
 	spin_unlock_irqrestore(&mine->lock, irq);
 	if (full)
 		vmalloc_purge();
-}
-
-void vm_area_flush_free(struct vm_struct *area, struct page *blocks, unsigned long size)
-{
-	if (size && num_online_cpus() > 1) {
-		arch_tlb_flush_local(area->start, size);
-		area_put_off(area, blocks);
-		return;
-	}
-	if (size)
-		arch_tlb_flush(area->start, size);
-	free_blocks(blocks);
-	vm_area_free(area);
 }
 
 /* Free a claimed area, of which the first @size bytes are mapped. */
@@ -642,7 +628,7 @@ static void vmalloc_shrink(struct vm_struct *area, unsigned long size, gfp_t gfp
 	blocks = link_blocks(area, size, old);
 	pgtable_unmap_locked(area->start + size, old - size);
 	arch_tlb_flush(area->start + size, old - size);
-	free_blocks(blocks);
+	vm_blocks_free(blocks);
 	vm_area_shrink(area, size, spare);
 	WRITE_ONCE(area->flags, flags);
 }

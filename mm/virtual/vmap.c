@@ -390,8 +390,10 @@ static struct vm_struct *claim_mapping(const void *addr, unsigned long flags, co
 
 static void unmap_claimed(struct vm_struct *area)
 {
-	vm_area_unmap(area, get_vm_area_size(area));
-	vm_area_flush_free(area, NULL, get_vm_area_size(area));
+	unsigned long size = get_vm_area_size(area);
+
+	vm_area_unmap(area, size);
+	vm_area_flush_free(area, NULL, size);
 }
 
 void vunmap_area(const void *addr, unsigned long flags, const char *what, const void *caller)

@@ -34,8 +34,10 @@
 #define NR_BATCH	1000
 #define FIRMWARE_STEPS	100000
 #define FIRMWARE_RUNS	64
-/* Number of generations.  Each generation has NR_OBJECTS steps. */
-#define GENERATIONS	2000
+/*
+ * Number of generations before and during the measurement.  Each generation has NR_OBJECTS steps.
+ */
+#define GENERATIONS	1000
 
 static void *objects[NR_OBJECTS];
 static u16 sizes[NR_OBJECTS], newest[NR_NEWEST], order[NR_BATCH];
@@ -366,6 +368,24 @@ static void fill_pages(size_t size)
 	slab_reap();
 }
 
+/*
+ * Return the number of objects of @size bytes that fit into the free memory in the allocator's
+ * pages.  That memory is free again when the function returns.
+ */
+static unsigned long count_fitting(size_t size)
+{
+	unsigned long nr = take_until_page(size);
+	void *next;
+
+	for (unsigned long i = 0; i < nr; i++) {
+		next = *(void **)list;
+		kfree(list);
+		list = next;
+	}
+	slab_reap();
+	return nr ? nr - 1 : 0;
+}
+
 /* The firmware mix. */
 
 static size_t firmware_size(void)
@@ -432,21 +452,25 @@ unsigned long objects_take_room(void)
 	return nr;
 }
 
-/* Run @steps steps of the firmware mix.  The objects of the mix remain allocated at the end. */
-static void firmware_run(struct firmware *mix, unsigned int steps)
+static void firmware_steps(struct firmware *mix, unsigned int steps)
 {
-	unsigned int i, slot;
+	while (steps--) {
+		unsigned int slot = rnd() & 1 ? newest[rnd() % NR_NEWEST] : rnd() % NR_OBJECTS;
 
-	mix->pages_before = objects_take_room();
-	mix->pages_before += nr_free_pages();
-	for (i = 0; i < NR_OBJECTS; i++)
-		firmware_alloc(mix, i);
-	mix->alloc = mix->free = (struct cost){};
-	for (i = 0; i < steps; i++) {
-		slot = rnd() & 1 ? newest[rnd() % NR_NEWEST] : rnd() % NR_OBJECTS;
 		firmware_free(mix, slot);
 		firmware_alloc(mix, slot);
 	}
+}
+
+/* Run @steps steps of the firmware mix.  The objects of the mix remain allocated at the end. */
+static void firmware_run(struct firmware *mix, unsigned int steps)
+{
+	mix->pages_before = objects_take_room();
+	mix->pages_before += nr_free_pages();
+	for (unsigned int i = 0; i < NR_OBJECTS; i++)
+		firmware_alloc(mix, i);
+	mix->alloc = mix->free = (struct cost){};
+	firmware_steps(mix, steps);
 }
 
 static void firmware_end(void)
@@ -492,26 +516,38 @@ static void bench_firmware(void)
 		       sum, worst);
 }
 
+/* Return the number of free bytes in the allocator's pages. */
+static unsigned long firmware_unused(const struct firmware *mix)
+{
+	unsigned long unused = (mix->pages_before - nr_free_pages()) * PAGE_SIZE;
+
+	for (unsigned int i = 0; i < NR_OBJECTS; i++)
+		unused -= ksize(objects[i]);
+	return unused;
+}
+
 /*
- * Run many generations of objects.  After that, measure which share of the free memory in the
- * allocator's pages can be used for large objects before the allocator needs another page.  Print
- * the share in units of 0.1 %, and the number of free bytes.
+ * Run many generations of objects.  After each of the later ones, measure how much of the free
+ * memory in the allocator's pages can be used for large objects before the allocator needs another
+ * page.  Print the share of all measurements in units of 0.1 %, and the mean of the free bytes.  A
+ * single measurement depends mostly on the number of bytes that are free at that moment.
  */
 static void bench_generations(void)
 {
 	const size_t size = 1536;	/* a packet */
+	unsigned long fits = 0, unused = 0;
 	struct firmware mix = {};
-	unsigned long unused, nr;
 
 	seed = 1;
 	firmware_run(&mix, GENERATIONS * NR_OBJECTS);
-	unused = (mix.pages_before - nr_free_pages()) * PAGE_SIZE;
-	for (unsigned int i = 0; i < NR_OBJECTS; i++)
-		unused -= ksize(objects[i]);
-	nr = take_until_page(size);
+	for (unsigned int i = 0; i < GENERATIONS; i++) {
+		firmware_steps(&mix, NR_OBJECTS);
+		unused += firmware_unused(&mix);
+		fits += count_fitting(size) * size;
+	}
 	firmware_end();
-	console_printf("firmware_free_fits_permille,%zu,%lu,%lu\n", size,
-		       (nr - 1) * size * 1000 / unused, unused);
+	console_printf("firmware_free_fits_permille,%zu,%lu,%lu\n", size, fits * 1000 / unused,
+		       unused / GENERATIONS);
 }
 
 /* Density. */

@@ -49,6 +49,34 @@ static void cpumask_test_bits(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cpumask_empty(&copy));
 }
 
+/* Operations and iterations see the possible CPUs only, and wrap around once. */
+static void cpumask_test_operations(struct kunit *test)
+{
+	cpumask_t all, odd = CPU_MASK_NONE, both;
+	unsigned int cpu, nr = 0, start = nr_cpu_ids / 2;
+
+	cpumask_setall(&all);
+	KUNIT_EXPECT_TRUE(test, cpumask_full(&all));
+	KUNIT_EXPECT_TRUE(test, cpumask_equal(&all, cpu_possible_mask));
+	KUNIT_EXPECT_EQ(test, cpumask_last(&all), nr_cpu_ids - 1);
+	KUNIT_EXPECT_GE(test, cpumask_next((int)nr_cpu_ids - 1, &all), nr_cpu_ids);
+	for (cpu = 1; cpu < nr_cpu_ids; cpu += 2)
+		cpumask_set_cpu(cpu, &odd);
+	KUNIT_EXPECT_TRUE(test, cpumask_subset(&odd, &all));
+	KUNIT_EXPECT_EQ(test, cpumask_and(&both, &odd, &all), nr_cpu_ids > 1);
+	KUNIT_EXPECT_TRUE(test, cpumask_equal(&both, &odd));
+	cpumask_andnot(&both, &all, &odd);
+	KUNIT_EXPECT_FALSE(test, cpumask_intersects(&both, &odd));
+	KUNIT_EXPECT_EQ(test, cpumask_first_zero(&both), nr_cpu_ids > 1 ? 1U : nr_cpu_ids);
+	for_each_cpu_wrap(cpu, &all, start) {
+		KUNIT_EXPECT_EQ(test, cpu, (start + nr) % nr_cpu_ids);
+		nr++;
+	}
+	KUNIT_EXPECT_EQ(test, nr, nr_cpu_ids);
+	for_each_cpu_andnot(cpu, &all, &odd)
+		KUNIT_EXPECT_EQ(test, cpu % 2, 0U);
+}
+
 /* Operations on CPU numbers that do not exist are refused, and change no memory after the mask. */
 static void cpumask_test_no_cpu(struct kunit *test)
 {
@@ -123,6 +151,7 @@ static void cpumask_test_machine(struct kunit *test)
 
 static struct kunit_case cpumask_cases[] = {
 	KUNIT_CASE(cpumask_test_bits),
+	KUNIT_CASE(cpumask_test_operations),
 	KUNIT_CASE(cpumask_test_no_cpu),
 	KUNIT_CASE(cpumask_test_for_each),
 	KUNIT_CASE(cpumask_test_machine),

@@ -67,6 +67,40 @@ static void jump_label_test_decisions(struct kunit *test)
 	static_branch_enable(&key_on);
 }
 
+static struct static_key plain_off = STATIC_KEY_INIT_FALSE;
+static struct static_key plain_on = STATIC_KEY_INIT_TRUE;
+
+static noinline int plain_branches(void)
+{
+	return (static_key_false(&plain_off) ? 1 : 0) + (static_key_true(&plain_on) ? 2 : 0);
+}
+
+/* The branch follows the first increment and the last decrement. */
+static void jump_label_test_counts(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, plain_branches(), 2);
+	static_key_slow_inc(&plain_off);
+	KUNIT_EXPECT_EQ(test, plain_branches(), 3);
+	static_key_slow_inc(&plain_off);
+	KUNIT_EXPECT_EQ(test, static_key_count(&plain_off), 2);
+	static_key_slow_dec(&plain_off);
+	KUNIT_EXPECT_TRUE(test, static_key_enabled(&plain_off));
+	KUNIT_EXPECT_EQ(test, plain_branches(), 3);
+	static_key_slow_dec(&plain_off);
+	KUNIT_EXPECT_FALSE(test, static_key_enabled(&plain_off));
+	KUNIT_EXPECT_EQ(test, plain_branches(), 2);
+
+	static_key_disable(&plain_on);
+	KUNIT_EXPECT_EQ(test, plain_branches(), 0);
+	static_key_enable(&plain_on);
+	KUNIT_EXPECT_EQ(test, plain_branches(), 2);
+
+	static_branch_inc(&key_off);
+	KUNIT_EXPECT_EQ(test, unlikely_off(), 1);
+	static_branch_dec(&key_off);
+	KUNIT_EXPECT_EQ(test, unlikely_off(), 0);
+}
+
 static void jump_label_test_code(struct kunit *test)
 {
 	struct pgtable_range range;
@@ -79,6 +113,7 @@ static void jump_label_test_code(struct kunit *test)
 
 static const struct kunit_case jump_label_cases[] = {
 	KUNIT_CASE(jump_label_test_decisions),
+	KUNIT_CASE(jump_label_test_counts),
 	KUNIT_CASE(jump_label_test_code),
 	{}
 };

@@ -221,6 +221,14 @@ static void kstrtox_options(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ints[4], 4);
 	KUNIT_EXPECT_STREQ(test, get_options("1,x", 5, ints), "x");
 	KUNIT_EXPECT_EQ(test, ints[0], 1);
+	/* the first number of a wrong range is stored, and not counted; a lone hyphen is skipped */
+	ints[1] = 0;
+	KUNIT_EXPECT_STREQ(test, get_options("5-a", 5, ints), "a");
+	KUNIT_EXPECT_EQ(test, ints[0], 0);
+	KUNIT_EXPECT_EQ(test, ints[1], 5);
+	at = "-x";
+	KUNIT_EXPECT_EQ(test, get_option(&at, NULL), 0);
+	KUNIT_EXPECT_STREQ(test, at, "x");
 	KUNIT_EXPECT_STREQ(test, get_options("1-3,8,10", 0, ints), "");
 	KUNIT_EXPECT_EQ(test, ints[0], 5);
 	KUNIT_EXPECT_TRUE(test, parse_option_str("one,two", "two"));

@@ -277,6 +277,9 @@ static void string_sizes(struct kunit *test)
 	check_size(test, 1000, 1, STRING_UNITS_10, "1.00 kB");
 	check_size(test, 8192, 4096, STRING_UNITS_10, "33.6 MB");
 	check_size(test, 1999, 1, STRING_UNITS_10, "2.00 kB");
+	check_size(test, 1536, 1, STRING_UNITS_2 | STRING_UNITS_NO_SPACE, "1.50KiB");
+	check_size(test, 1536, 1, STRING_UNITS_10 | STRING_UNITS_NO_BYTES, "1.54 k");
+	check_size(test, 7, 1, STRING_UNITS_2 | STRING_UNITS_NO_SPACE | STRING_UNITS_NO_BYTES, "7");
 	check_size(test, U64_MAX, 1, STRING_UNITS_2, "16.0 EiB");
 	check_size(test, U64_MAX, U64_MAX, STRING_UNITS_10, "340282366920938 YB");
 }

@@ -112,6 +112,9 @@ static void memblock_test_remove(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mem->total_size, (phys_addr_t)(5 * MB));
 	memblock_inst_remove(&test_mb, mem, 0, MEMBLOCK_ALLOC_ANYWHERE);
 	KUNIT_EXPECT_EQ(test, mem->cnt, 0UL);
+	/* as in Linux */
+	KUNIT_EXPECT_EQ(test, mem->regions[0].base, (phys_addr_t)0);
+	KUNIT_EXPECT_EQ(test, mem->regions[0].size, (phys_addr_t)0);
 }
 
 static void memblock_test_owners(struct kunit *test)
