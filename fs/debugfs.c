@@ -62,7 +62,8 @@ static ssize_t debug_read(struct kernfs_open_file *of, char *buf, size_t size, l
 	struct file *file = of->priv;
 
 	file->f_pos = pos;
-	return file->f_op->read ? file->f_op->read(file, buf, size, &file->f_pos) : -EINVAL;
+	return file->f_op->read ?
+	       file->f_op->read(file, (__force char __user *)buf, size, &file->f_pos) : -EINVAL;
 }
 
 static ssize_t debug_write(struct kernfs_open_file *of, const char *buf, size_t size, loff_t pos)
@@ -70,7 +71,9 @@ static ssize_t debug_write(struct kernfs_open_file *of, const char *buf, size_t 
 	struct file *file = of->priv;
 
 	file->f_pos = pos;
-	return file->f_op->write ? file->f_op->write(file, buf, size, &file->f_pos) : -EINVAL;
+	return file->f_op->write ?
+	       file->f_op->write(file, (__force const char __user *)buf, size, &file->f_pos) :
+	       -EINVAL;
 }
 
 static void debug_release(struct kernfs_open_file *of)

@@ -251,7 +251,7 @@ static int seq_show_entries(struct seq_reader *r)
 	return err;
 }
 
-ssize_t seq_read(struct file *file, char *buf, size_t size, loff_t *pos)
+ssize_t seq_read(struct file *file, char __user *buf, size_t size, loff_t *pos)
 {
 	struct seq_reader *r = container_of(file->private_data, struct seq_reader, m);
 
@@ -261,6 +261,5 @@ ssize_t seq_read(struct file *file, char *buf, size_t size, loff_t *pos)
 		r->err = err < 0 ? err : r->err;
 		r->filled = true;
 	}
-	return r->err ? r->err : simple_read_from_buffer((__force char __user *)buf, size, pos,
-							 r->text, r->size);
+	return r->err ? r->err : simple_read_from_buffer(buf, size, pos, r->text, r->size);
 }

@@ -37,6 +37,7 @@ import layers
 import libc
 import library
 import linux_disk
+import linux_balloon
 import linux_drivers
 import linux_input
 import linux_lib
@@ -88,6 +89,7 @@ PARTS = (
     planted,
     books,
     linux_disk,
+    linux_balloon,
     linux_drivers,
     linux_input,
     linux_names,

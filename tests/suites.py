@@ -14,6 +14,7 @@ OPTIONAL = {
     "host_types_suite": "CONFIG_HOST=y",
     "plic_suite": "CONFIG_HOST=y",
     "hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y",
+    "balloon_suite": "CONFIG_MEMORY_BALLOON=y",
     "slob_suite": "CONFIG_SLOB=y",
     "slub_suite": "CONFIG_SLUB=y",
     "slab_arrays_suite": "CONFIG_SLAB=y",

@@ -12,7 +12,12 @@
 
 struct page;
 
-#define STRUCT_PAGE_SHIFT 4 /* log2(sizeof(struct page)); checked in mm/pages/page_alloc.c */
+/* log2(sizeof(struct page)); checked in mm/pages/buddy.c */
+#ifdef CONFIG_PAGE_LRU
+#define STRUCT_PAGE_SHIFT	5
+#else
+#define STRUCT_PAGE_SHIFT	4
+#endif
 
 /* Convert linear-map addresses only, not addresses of the image or of vmalloc(). */
 static inline void *__va(phys_addr_t pa)

@@ -6,7 +6,6 @@
 
 #include <linux/blk_types.h>
 
-#define bio_op(bio)		((enum req_op)((bio)->bi_opf & REQ_OP_MASK))
 #define bio_data_dir(bio)	(op_is_write((bio)->bi_opf) ? WRITE : READ)
 #define bio_sectors(bio)	((bio)->bi_iter.bi_size >> SECTOR_SHIFT)
 #define bio_end_sector(bio)	((bio)->bi_iter.bi_sector + bio_sectors(bio))
@@ -15,6 +14,11 @@
 #define READ	0
 #define WRITE	1
 #endif
+
+static inline enum req_op bio_op(const struct bio *bio)
+{
+	return (__force enum req_op)(bio->bi_opf & REQ_OP_MASK);
+}
 
 /* True if the bio has memory. */
 static inline bool bio_has_data(const struct bio *bio)

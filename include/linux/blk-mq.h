@@ -33,13 +33,13 @@ enum mq_rq_state {
 
 typedef u32 __bitwise req_flags_t;
 
-#define RQF_STARTED		((req_flags_t)(1U << 0))
-#define RQF_DONTPREP		((req_flags_t)(1U << 1))	/* for the driver */
-#define RQF_QUIET		((req_flags_t)(1U << 2))	/* errors are not reported */
-#define RQF_SPECIAL_PAYLOAD	((req_flags_t)(1U << 3))	/* the memory is special_vec */
-#define RQF_TIMED_OUT		((req_flags_t)(1U << 4))
-#define RQF_RESV		((req_flags_t)(1U << 5))	/* has a reserved tag */
-#define RQF_REQUEUED		((req_flags_t)(1U << 6))	/* of the core: was refused */
+#define RQF_STARTED		((__force req_flags_t)(1U << 0))
+#define RQF_DONTPREP		((__force req_flags_t)(1U << 1))	/* for the driver */
+#define RQF_QUIET		((__force req_flags_t)(1U << 2))	/* report no error */
+#define RQF_SPECIAL_PAYLOAD	((__force req_flags_t)(1U << 3))	/* uses special_vec */
+#define RQF_TIMED_OUT		((__force req_flags_t)(1U << 4))
+#define RQF_RESV		((__force req_flags_t)(1U << 5))	/* has a reserved tag */
+#define RQF_REQUEUED		((__force req_flags_t)(1U << 6))	/* it was refused */
 
 enum rq_end_io_ret {
 	RQ_END_IO_NONE,			/* the function frees the request, or has a waiter do it */
@@ -88,7 +88,7 @@ struct rq_list {
 
 static inline enum req_op req_op(const struct request *req)
 {
-	return (enum req_op)(req->cmd_flags & REQ_OP_MASK);
+	return (__force enum req_op)(req->cmd_flags & REQ_OP_MASK);
 }
 
 static inline unsigned short req_get_ioprio(struct request *req)
@@ -372,8 +372,8 @@ void blk_mq_freeze_queue_wait(struct request_queue *q);
 /* ---- for callers that make requests ---------------------------------------------------------- */
 
 typedef u32 __bitwise blk_mq_req_flags_t;
-#define BLK_MQ_REQ_NOWAIT	((blk_mq_req_flags_t)(1U << 0))
-#define BLK_MQ_REQ_RESERVED	((blk_mq_req_flags_t)(1U << 1))
+#define BLK_MQ_REQ_NOWAIT	((__force blk_mq_req_flags_t)(1U << 0))
+#define BLK_MQ_REQ_RESERVED	((__force blk_mq_req_flags_t)(1U << 1))
 
 /*
  * Allocate a request.  Waits while the queue is frozen, or has no free tag.  Returns an ERR_PTR():

@@ -21,58 +21,59 @@ struct gendisk;
 /* A result of a request.  blk_status_to_errno() returns its error number. */
 typedef u8 __bitwise blk_status_t;
 
-#define BLK_STS_OK		((blk_status_t)0)
-#define BLK_STS_NOTSUPP		((blk_status_t)1)
-#define BLK_STS_TIMEOUT		((blk_status_t)2)
-#define BLK_STS_NOSPC		((blk_status_t)3)
-#define BLK_STS_TRANSPORT	((blk_status_t)4)
-#define BLK_STS_TARGET		((blk_status_t)5)
-#define BLK_STS_RESV_CONFLICT	((blk_status_t)6)
-#define BLK_STS_MEDIUM		((blk_status_t)7)
-#define BLK_STS_PROTECTION	((blk_status_t)8)
-#define BLK_STS_RESOURCE	((blk_status_t)9)	/* no memory */
-#define BLK_STS_IOERR		((blk_status_t)10)
-#define BLK_STS_AGAIN		((blk_status_t)12)
-#define BLK_STS_DEV_RESOURCE	((blk_status_t)13)	/* the device has no space */
-#define BLK_STS_ZONE_OPEN_RESOURCE	((blk_status_t)14)
-#define BLK_STS_ZONE_ACTIVE_RESOURCE	((blk_status_t)15)
-#define BLK_STS_OFFLINE		((blk_status_t)16)
-#define BLK_STS_DURATION_LIMIT	((blk_status_t)17)
-#define BLK_STS_INVAL		((blk_status_t)19)
+#define BLK_STS_OK		((__force blk_status_t)0)
+#define BLK_STS_NOTSUPP		((__force blk_status_t)1)
+#define BLK_STS_TIMEOUT		((__force blk_status_t)2)
+#define BLK_STS_NOSPC		((__force blk_status_t)3)
+#define BLK_STS_TRANSPORT	((__force blk_status_t)4)
+#define BLK_STS_TARGET		((__force blk_status_t)5)
+#define BLK_STS_RESV_CONFLICT	((__force blk_status_t)6)
+#define BLK_STS_MEDIUM		((__force blk_status_t)7)
+#define BLK_STS_PROTECTION	((__force blk_status_t)8)
+#define BLK_STS_RESOURCE	((__force blk_status_t)9)	/* no memory */
+#define BLK_STS_IOERR		((__force blk_status_t)10)
+#define BLK_STS_AGAIN		((__force blk_status_t)12)
+#define BLK_STS_DEV_RESOURCE	((__force blk_status_t)13)	/* the device has no space */
+#define BLK_STS_ZONE_OPEN_RESOURCE	((__force blk_status_t)14)
+#define BLK_STS_ZONE_ACTIVE_RESOURCE	((__force blk_status_t)15)
+#define BLK_STS_OFFLINE		((__force blk_status_t)16)
+#define BLK_STS_DURATION_LIMIT	((__force blk_status_t)17)
+#define BLK_STS_INVAL		((__force blk_status_t)19)
 
 /* An operation and its flags.  The numbers of operations that change the disk are odd. */
 typedef u32 __bitwise blk_opf_t;
 
 #define REQ_OP_BITS	8
-#define REQ_OP_MASK	((1U << REQ_OP_BITS) - 1)
+#define REQ_OP_MASK	((__force blk_opf_t)((1U << REQ_OP_BITS) - 1))
 
 enum req_op {
-	REQ_OP_READ = 0,
-	REQ_OP_WRITE = 1,
-	REQ_OP_FLUSH = 2,
-	REQ_OP_DISCARD = 3,
-	REQ_OP_SECURE_ERASE = 5,
-	REQ_OP_ZONE_APPEND = 7,
-	REQ_OP_WRITE_ZEROES = 9,
-	REQ_OP_ZONE_OPEN = 11,
-	REQ_OP_ZONE_CLOSE = 13,
-	REQ_OP_ZONE_FINISH = 15,
-	REQ_OP_ZONE_RESET = 17,
-	REQ_OP_ZONE_RESET_ALL = 19,
-	REQ_OP_DRV_IN = 34,		/* defined by the driver; data comes from the device */
-	REQ_OP_DRV_OUT = 35,
+	REQ_OP_READ = (__force blk_opf_t)0,
+	REQ_OP_WRITE = (__force blk_opf_t)1,
+	REQ_OP_FLUSH = (__force blk_opf_t)2,
+	REQ_OP_DISCARD = (__force blk_opf_t)3,
+	REQ_OP_SECURE_ERASE = (__force blk_opf_t)5,
+	REQ_OP_ZONE_APPEND = (__force blk_opf_t)7,
+	REQ_OP_WRITE_ZEROES = (__force blk_opf_t)9,
+	REQ_OP_ZONE_OPEN = (__force blk_opf_t)11,
+	REQ_OP_ZONE_CLOSE = (__force blk_opf_t)13,
+	REQ_OP_ZONE_FINISH = (__force blk_opf_t)15,
+	REQ_OP_ZONE_RESET = (__force blk_opf_t)17,
+	REQ_OP_ZONE_RESET_ALL = (__force blk_opf_t)19,
+	/* Operations that the driver defines: data comes from the device, or goes to it. */
+	REQ_OP_DRV_IN = (__force blk_opf_t)34,
+	REQ_OP_DRV_OUT = (__force blk_opf_t)35,
 };
 
-#define REQ_SYNC	((blk_opf_t)(1U << 11))
-#define REQ_META	((blk_opf_t)(1U << 12))
-#define REQ_FUA		((blk_opf_t)(1U << 17))
-#define REQ_PREFLUSH	((blk_opf_t)(1U << 18))
-#define REQ_NOWAIT	((blk_opf_t)(1U << 21))	/* fail with BLK_STS_AGAIN rather than sleep */
-#define REQ_NOUNMAP	((blk_opf_t)(1U << 27))	/* for REQ_OP_WRITE_ZEROES */
+#define REQ_SYNC	((__force blk_opf_t)(1U << 11))
+#define REQ_META	((__force blk_opf_t)(1U << 12))
+#define REQ_FUA		((__force blk_opf_t)(1U << 17))
+#define REQ_PREFLUSH	((__force blk_opf_t)(1U << 18))
+#define REQ_NOWAIT	((__force blk_opf_t)(1U << 21))	/* fail with BLK_STS_AGAIN, not sleep */
+#define REQ_NOUNMAP	((__force blk_opf_t)(1U << 27))	/* for REQ_OP_WRITE_ZEROES */
 
 static inline bool op_is_write(blk_opf_t op)
 {
-	return !!(op & 1);
+	return !!(op & (__force blk_opf_t)1);
 }
 
 static inline bool op_is_flush(blk_opf_t op)
@@ -87,7 +88,16 @@ static inline bool op_is_discard(blk_opf_t op)
 
 static inline bool op_is_zone_mgmt(enum req_op op)
 {
-	return op >= REQ_OP_ZONE_OPEN && op <= REQ_OP_ZONE_RESET_ALL;
+	switch (op) {
+	case REQ_OP_ZONE_OPEN:
+	case REQ_OP_ZONE_CLOSE:
+	case REQ_OP_ZONE_FINISH:
+	case REQ_OP_ZONE_RESET:
+	case REQ_OP_ZONE_RESET_ALL:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static inline bool blk_op_is_passthrough(blk_opf_t op)

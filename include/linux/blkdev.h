@@ -33,15 +33,15 @@ struct request;
 
 typedef unsigned int __bitwise blk_features_t;
 
-#define BLK_FEAT_WRITE_CACHE	((blk_features_t)(1U << 0))
-#define BLK_FEAT_FUA		((blk_features_t)(1U << 1))
-#define BLK_FEAT_ROTATIONAL	((blk_features_t)(1U << 2))
-#define BLK_FEAT_ADD_RANDOM	((blk_features_t)(1U << 3))
-#define BLK_FEAT_IO_STAT	((blk_features_t)(1U << 4))
-#define BLK_FEAT_STABLE_WRITES	((blk_features_t)(1U << 5))
-#define BLK_FEAT_SYNCHRONOUS	((blk_features_t)(1U << 6))
-#define BLK_FEAT_NOWAIT		((blk_features_t)(1U << 7))
-#define BLK_FEAT_ZONED		((blk_features_t)(1U << 10))	/* refused */
+#define BLK_FEAT_WRITE_CACHE	((__force blk_features_t)(1U << 0))
+#define BLK_FEAT_FUA		((__force blk_features_t)(1U << 1))
+#define BLK_FEAT_ROTATIONAL	((__force blk_features_t)(1U << 2))
+#define BLK_FEAT_ADD_RANDOM	((__force blk_features_t)(1U << 3))
+#define BLK_FEAT_IO_STAT	((__force blk_features_t)(1U << 4))
+#define BLK_FEAT_STABLE_WRITES	((__force blk_features_t)(1U << 5))
+#define BLK_FEAT_SYNCHRONOUS	((__force blk_features_t)(1U << 6))
+#define BLK_FEAT_NOWAIT		((__force blk_features_t)(1U << 7))
+#define BLK_FEAT_ZONED		((__force blk_features_t)(1U << 10))	/* refused */
 
 /*
  * What a device accepts.  Members that are 0 get a default.  Sizes are in bytes; sectors have 512

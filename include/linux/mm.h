@@ -239,10 +239,31 @@ struct page *zero_page(void);
 #define ZERO_PAGE(address)	zero_page()
 
 unsigned long totalram_pages(void);
+/*
+ * Add @count, which may be negative, to the number of pages that the zone of @page manages.  The
+ * caller owns the pages.  Watermarks do not change.  Needs CONFIG_MEMORY_BALLOON.  Context: any.
+ */
+void adjust_managed_page_count(struct page *page, long count);
 unsigned long nr_free_pages(void);
 void si_meminfo(struct sysinfo *val);
 /* Estimate the number of free and reclaimable pages (MemAvailable) by Linux's formula. */
 long si_mem_available(void);
+
+/* Return true if init_on_free=1, or if page_poison=1. */
+#ifdef CONFIG_PAGE_DEBUG
+bool want_init_on_free(void);
+bool page_poisoning_enabled_static(void);
+#else
+static inline bool want_init_on_free(void)
+{
+	return false;
+}
+
+static inline bool page_poisoning_enabled_static(void)
+{
+	return false;
+}
+#endif
 
 /* Print /proc/buddyinfo, /proc/pagetypeinfo, /proc/meminfo and /proc/vmstat in Linux's format. */
 void buddyinfo_show(struct seq_file *m);

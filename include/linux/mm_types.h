@@ -31,9 +31,10 @@ enum page_type {
 #define PGTY_MIGRATETYPE	3	/* mask of the bits that hold the migrate type */
 
 /*
- * Descriptor of a page, 16 bytes for each page of RAM.  The page allocator owns type, order, zone
- * and links.  While the block is free, the zone's lock protects these fields.  The flags and the
- * last 8 bytes of an allocated block belong to the block's owner.  The reference count is atomic.
+ * Descriptor of a page, 16 bytes for each page of RAM, or 32 with CONFIG_PAGE_LRU.  The page
+ * allocator owns type, order, zone and links.  While the block is free, the zone's lock protects
+ * these fields.  The flags, lru and the 8 bytes of links of an allocated block belong to the
+ * block's owner.  The reference count is atomic.
  */
 struct page {
 	union {
@@ -66,6 +67,9 @@ struct page {
 			u32 slots;
 		};
 	};
+#ifdef CONFIG_PAGE_LRU
+	struct list_head lru;	/* for the block's owner */
+#endif
 };
 
 /* A single page, or the head of a compound page; never a tail page. */

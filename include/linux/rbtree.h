@@ -79,7 +79,7 @@ static inline void rb_link_node_rcu(struct rb_node *node, struct rb_node *parent
 	node->__rb_parent_color = (unsigned long)parent;
 	WRITE_ONCE(node->rb_left, NULL);
 	WRITE_ONCE(node->rb_right, NULL);
-	rcu_assign_pointer(*rb_link, node);
+	smp_store_release(rb_link, node);
 }
 
 /* Iterate with children first, so that the loop may free each element; @n is the next element. */

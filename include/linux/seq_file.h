@@ -69,7 +69,7 @@ int single_open(struct file *file, int (*show)(struct seq_file *m, void *data), 
 int single_release(struct inode *inode, struct file *file);
 int seq_open(struct file *file, const struct seq_operations *op);
 int seq_release(struct inode *inode, struct file *file);
-ssize_t seq_read(struct file *file, char *buf, size_t size, loff_t *pos);
+ssize_t seq_read(struct file *file, char __user *buf, size_t size, loff_t *pos);
 loff_t seq_lseek(struct file *file, loff_t offset, int whence);
 
 /*

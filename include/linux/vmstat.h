@@ -22,6 +22,27 @@
 #define VM_PAGE_EVENTS(EVENT)
 #endif
 
+/*
+ * Events that drivers of balloons read.  Only PGFAULT, BALLOON_INFLATE and BALLOON_DEFLATE can be
+ * other than 0: there is no swap space, no page cache with lists to scan, and no process to kill.
+ */
+#ifdef CONFIG_MEMORY_BALLOON
+#define VM_BALLOON_EVENTS(EVENT)				\
+	EVENT(PSWPIN, "pswpin")					\
+	EVENT(PSWPOUT, "pswpout")				\
+	EVENT(PGFAULT, "pgfault")	/* of demand paging */	\
+	EVENT(PGMAJFAULT, "pgmajfault")				\
+	EVENT(PGSCAN_KSWAPD, "pgscan_kswapd")			\
+	EVENT(PGSCAN_DIRECT, "pgscan_direct")			\
+	EVENT(PGSTEAL_KSWAPD, "pgsteal_kswapd")			\
+	EVENT(PGSTEAL_DIRECT, "pgsteal_direct")			\
+	EVENT(OOM_KILL, "oom_kill")				\
+	EVENT(BALLOON_INFLATE, "balloon_inflate")		\
+	EVENT(BALLOON_DEFLATE, "balloon_deflate")
+#else
+#define VM_BALLOON_EVENTS(EVENT)
+#endif
+
 #define VM_EVENTS(EVENT)									\
 	/* Direct reclaims, counted by the highest allowed zone. */				\
 	EVENT(ALLOCSTALL_DMA, "allocstall_dma")							\
@@ -43,6 +64,7 @@
 	EVENT(COMPACTSUCCESS, "compact_success")						\
 	EVENT(CMA_ALLOC_SUCCESS, "cma_alloc_success")						\
 	EVENT(CMA_ALLOC_FAIL, "cma_alloc_fail")							\
+	VM_BALLOON_EVENTS(EVENT)								\
 	VM_PAGE_EVENTS(EVENT)
 
 #define VM_EVENT_ENUM(name, text) name,
@@ -84,6 +106,7 @@ enum node_stat_item {
 	NR_SLAB_UNRECLAIMABLE_B,
 	NR_KERNEL_STACK_KB,		/* KiB */
 	NR_PAGETABLE,			/* pages of page tables */
+	NR_FILE_PAGES,			/* 0: there is no page cache */
 	NR_VM_NODE_STAT_ITEMS
 };
 

@@ -13,7 +13,7 @@
  *	               | vmalloc, vmap,       |  mapped page by page, with guard pages
  *	               | ioremap, stacks      |
  *	vmemmap_start  +----------------------+
- *	               | struct page array    |  16 bytes for each page of the linear map
+ *	               | struct page array    |  a struct page for each page of the linear map
  *	image          +----------------------+
  *	               | text, rodata, data   |  the top 2 GiB, so that PC-relative code
  *	               +----------------------+  reaches all of it

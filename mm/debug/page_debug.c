@@ -95,6 +95,16 @@ PAGE_DEBUG_PARAM(page_poison, POISON);
 PAGE_DEBUG_PARAM(debug_pagealloc, UNMAP);
 PAGE_DEBUG_PARAM(page_owner, OWNER);
 
+bool want_init_on_free(void)
+{
+	return page_debug & INIT_ON_FREE;
+}
+
+bool page_poisoning_enabled_static(void)
+{
+	return page_debug & POISON;
+}
+
 static void *__init records(unsigned int flag, unsigned long size, const char *what)
 {
 	void *memory;

@@ -83,6 +83,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+#include <linux/vmstat.h>
 #include <asm/ptrace.h>
 #include <internal/arch.h>
 #include <internal/demand.h>
@@ -351,6 +352,9 @@ static void end_fault(struct demand_region *region, const struct fault_pages *fa
 		arch_pte_sync(fault->va, fault->nr * PAGE_SIZE);
 		region->nr_resident += mapped;
 		region->nr_faults++;
+#ifdef CONFIG_MEMORY_BALLOON
+		count_vm_event(PGFAULT);
+#endif
 	}
 	if (mapped != fault->nr && !list)
 		list = take_excess(region);

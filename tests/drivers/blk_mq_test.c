@@ -288,7 +288,7 @@ static void fake_bio_done(struct bio *bio)
 	complete(&container_of(bio, struct fake_bio, bio)->done);
 }
 
-static void fake_bio_init(struct fake_bio *b, enum req_op op, sector_t sector)
+static void fake_bio_init(struct fake_bio *b, blk_opf_t op, sector_t sector)
 {
 	bio_init(&b->bio, fake.disk->part0, b->vecs, ARRAY_SIZE(b->vecs), op);
 	b->bio.bi_iter.bi_sector = sector;
@@ -303,7 +303,7 @@ static void fake_bio_add(struct fake_bio *b, void *buf, unsigned int sectors)
 }
 
 /* Submit a transfer of one piece of memory, and do not wait. */
-static void fake_submit(struct fake_bio *b, enum req_op op, sector_t sector, void *buf,
+static void fake_submit(struct fake_bio *b, blk_opf_t op, sector_t sector, void *buf,
 			unsigned int sectors)
 {
 	fake_bio_init(b, op, sector);
@@ -318,7 +318,7 @@ static int fake_wait(struct fake_bio *b)
 	return blk_status_to_errno(b->bio.bi_status);
 }
 
-static int fake_rw(enum req_op op, sector_t sector, void *buf, unsigned int sectors)
+static int fake_rw(blk_opf_t op, sector_t sector, void *buf, unsigned int sectors)
 {
 	struct fake_bio b;
 
@@ -362,7 +362,7 @@ static void blk_mq_test_flight(struct kunit *test)
 	for (unsigned int i = 0; i < DEPTH; i++)
 		fake_submit(&bios[i], REQ_OP_READ, i, buf + (i << SECTOR_SHIFT), 1);
 	KUNIT_EXPECT_EQ(test, fake.nr_held, (unsigned int)DEPTH);
-	fake_submit(&nowait, (enum req_op)(REQ_OP_READ | REQ_NOWAIT), 0, buf, 1);
+	fake_submit(&nowait, REQ_OP_READ | REQ_NOWAIT, 0, buf, 1);
 	KUNIT_EXPECT_EQ(test, fake_wait(&nowait), -EAGAIN);
 	KUNIT_EXPECT_PTR_EQ(test, blk_mq_alloc_request(fake.disk->queue, REQ_OP_DRV_IN,
 						       BLK_MQ_REQ_NOWAIT), ERR_PTR(-EAGAIN));
@@ -519,8 +519,7 @@ static void blk_mq_test_errors(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_rw(REQ_OP_READ, 2, buf, 1), -EINVAL);
 	KUNIT_EXPECT_EQ(test, fake_rw(REQ_OP_READ, 2, buf + 8, 2), -EINVAL);
 	KUNIT_EXPECT_EQ(test, fake_rw(REQ_OP_READ, 2, buf, 0), -EINVAL);
-	KUNIT_EXPECT_EQ(test, fake_rw((enum req_op)(REQ_OP_WRITE | REQ_FUA), 2, buf, 2),
-			-EOPNOTSUPP);
+	KUNIT_EXPECT_EQ(test, fake_rw(REQ_OP_WRITE | REQ_FUA, 2, buf, 2), -EOPNOTSUPP);
 	KUNIT_EXPECT_EQ(test, fake_rw(REQ_OP_ZONE_APPEND, 2, buf, 2), -EOPNOTSUPP);
 	KUNIT_EXPECT_EQ(test, blkdev_issue_discard(fake.disk->part0, 0, 2, GFP_KERNEL),
 			-EOPNOTSUPP);
@@ -605,7 +604,7 @@ static void blk_mq_test_freeze(struct kunit *test)
 	if (!IS_ERR(task)) {
 		msleep(20);
 		KUNIT_EXPECT_FALSE(test, completion_done(&frozen));
-		fake_submit(&nowait, (enum req_op)(REQ_OP_READ | REQ_NOWAIT), 1, buf, 1);
+		fake_submit(&nowait, REQ_OP_READ | REQ_NOWAIT, 1, buf, 1);
 		KUNIT_EXPECT_EQ(test, fake_wait(&nowait), -EAGAIN);
 	}
 	KUNIT_EXPECT_TRUE(test, fake_answer());

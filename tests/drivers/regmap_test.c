@@ -13,6 +13,7 @@
 #define NR_REGS		8
 
 static u32 regmap_words[NR_REGS] __aligned(8);
+static void __iomem *const regmap_base = (__force void __iomem *)regmap_words;
 static struct {
 	unsigned int writes, last_reg;
 	int error;
@@ -34,7 +35,7 @@ static int regmap_test_init(struct kunit *test)
 /* Returns NULL if memory is missing. */
 static struct regmap *word_map(struct kunit *test, const struct regmap_config *config)
 {
-	struct regmap *map = regmap_init_mmio(NULL, (void __iomem *)regmap_words, config);
+	struct regmap *map = regmap_init_mmio(NULL, regmap_base, config);
 
 	if (!IS_ERR(map))
 		return map;
@@ -151,16 +152,16 @@ static void regmap_test_refused(struct kunit *test)
 
 	config.cache_type = REGCACHE_MAPLE;
 	mark();
-	KUNIT_EXPECT_EQ(test, (int)PTR_ERR(regmap_init_mmio(NULL, regmap_words, &config)),
+	KUNIT_EXPECT_EQ(test, (int)PTR_ERR(regmap_init_mmio(NULL, regmap_base, &config)),
 			-EOPNOTSUPP);
 	EXPECT_SAID(test, "a map words: a cache is not supported");
 	config = word_config;
 	config.val_bits = 24;
-	KUNIT_EXPECT_EQ(test, (int)PTR_ERR(regmap_init_mmio(NULL, regmap_words, &config)),
+	KUNIT_EXPECT_EQ(test, (int)PTR_ERR(regmap_init_mmio(NULL, regmap_base, &config)),
 			-EOPNOTSUPP);
 	config = word_config;
 	config.reg_stride = 2;
-	KUNIT_EXPECT_TRUE(test, IS_ERR(regmap_init_mmio(NULL, regmap_words, &config)));
+	KUNIT_EXPECT_TRUE(test, IS_ERR(regmap_init_mmio(NULL, regmap_base, &config)));
 }
 
 static struct kunit_case regmap_cases[] = {

@@ -22,6 +22,7 @@ MODULE_IMPORT_NS(NAMES);
 MODULE_IMPORT_NS("NAMES");
 MODULE_PARM_DESC(count, "default " __MODULE_STRING(HZ));
 
+extern int names_test_exported;
 int names_test_exported;
 EXPORT_SYMBOL_NS_GPL(names_test_exported, NAMES);
 

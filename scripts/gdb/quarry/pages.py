@@ -26,7 +26,6 @@ FLAGS = {
     0x10: "pfmemalloc",
 }  # PG_* of an allocated block
 MIGRATE_BITS = 3  # mask of the migrate type in the page types PGTY_cached and PGTY_allocated
-STRUCT_PAGE = 16  # size of struct page in bytes; the firmware's sources assert this value
 ALLOCATED = 24  # PGTY_allocated; pages with this type or a higher one are allocated
 
 
@@ -64,6 +63,7 @@ class PageMap:
         self.ready = read(int(page_map["block"]), self.blocks)
         self.block_order = min(9, int(option("MAX_PAGE_ORDER", "10")))
         self.zones = page_map["zones"]
+        self.page_size = page_map["base"].dereference().type.sizeof
         self.vmemmap, self.linear = int(lay["vmemmap_start"]), int(lay["linear_start"])
         self.linear_limit, self.linear_offset = int(lay["linear_limit"]), int(lay["linear_offset"])
         self.vmemmap_end, self.shift = int(lay["vmemmap_end"]), int(
@@ -76,13 +76,13 @@ class PageMap:
         return 0 <= block < self.blocks and self.ready[block] != 0
 
     def index(self, page):
-        return (page - self.base) // STRUCT_PAGE
+        return (page - self.base) // self.page_size
 
     def page(self, index):
-        return at(self.base + index * STRUCT_PAGE, "struct page")
+        return at(self.base + index * self.page_size, "struct page")
 
     def linear_address(self, page):
-        return self.linear + ((page - self.vmemmap) // STRUCT_PAGE << self.shift) & MASK
+        return self.linear + ((page - self.vmemmap) // self.page_size << self.shift) & MASK
 
     def pfn(self, page):
         return (self.linear_address(page) - self.linear_offset & MASK) >> self.shift
@@ -91,20 +91,20 @@ class PageMap:
         return (
             self.vmemmap
             + (((pfn << self.shift) + self.linear_offset & MASK) - self.linear >> self.shift)
-            * STRUCT_PAGE
+            * self.page_size
         )
 
     def find(self, value):
         """Return the address of a struct page.  The value is a page frame number, a mapped address
         in the page, or an address in the struct page."""
         if self.vmemmap <= value < self.vmemmap_end:
-            return value - (value - self.vmemmap) % STRUCT_PAGE
+            return value - (value - self.vmemmap) % self.page_size
         if value < 1 << 36:
             page = self.of_pfn(value)
             if self.is_ready(self.index(page)):
                 return page
         if self.linear <= value < self.linear_limit:
-            return self.vmemmap + (value - self.linear >> self.shift) * STRUCT_PAGE
+            return self.vmemmap + (value - self.linear >> self.shift) * self.page_size
         pa = Tables().translate(value)
         if pa is None:
             raise gdb.GdbError(
@@ -134,11 +134,11 @@ class PageMap:
             while last + 1 < self.blocks and self.ready[last + 1]:
                 last += 1
             end = last + 1 << self.block_order
-            words = read(self.base + index * STRUCT_PAGE, (end - index) * STRUCT_PAGE)
+            words = read(self.base + index * self.page_size, (end - index) * self.page_size)
             for i in range(end - index):
-                word = words[STRUCT_PAGE * i : STRUCT_PAGE * (i + 1)]
+                word = words[self.page_size * i : self.page_size * (i + 1)]
                 if word[0]:
-                    yield index + i, word[0], word[1], word[3], int.from_bytes(word[8:], "little")
+                    yield index + i, word[0], word[1], word[3], int.from_bytes(word[8:16], "little")
             index = end
 
 

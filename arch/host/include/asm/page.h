@@ -14,7 +14,7 @@
  */
 #define HOST_LINEAR_START	_AC(CONFIG_HOST_VA_BASE, UL)
 #define VMEMMAP_ORIGIN		(HOST_LINEAR_START + _AC(0x800000000, UL) - \
-				 (HOST_LINEAR_START >> (PAGE_SHIFT - 4)))
+				 (HOST_LINEAR_START >> (PAGE_SHIFT - STRUCT_PAGE_SHIFT)))
 
 #ifndef __ASSEMBLY__
 #include <asm-generic/memory_model.h>
