@@ -28,7 +28,7 @@ static void put_item(struct klist_node *node)
 /* An element that an iterator holds leaves the list when the iterator goes on. */
 static void klist_test_iterator(struct kunit *test)
 {
-	DEFINE_KLIST(items, get_item, put_item);
+	static DEFINE_KLIST(items, get_item, put_item);
 	struct item a = { }, b = { }, c = { };
 	struct klist_iter i;
 
@@ -65,12 +65,13 @@ static int klist_remover(void *data)
 /* klist_remove() waits for the iterator, and other iterators no longer see the element. */
 static void klist_test_remove_waits(struct kunit *test)
 {
-	DEFINE_KLIST(items, get_item, put_item);
 	struct item a = { };
 	struct task_struct *remover;
 	struct klist_iter i, other;
+	struct klist items;
 	int n;
 
+	klist_init(&items, get_item, put_item);
 	klist_removed = false;
 	klist_add_head(&a.node, &items);
 	klist_iter_init_node(&items, &i, &a.node);
@@ -100,10 +101,11 @@ static void klist_test_remove_waits(struct kunit *test)
 static void klist_test_deleted_twice(struct kunit *test)
 {
 	unsigned long warnings = warnings_seen();
-	DEFINE_KLIST(items, get_item, put_item);
 	struct item a = { };
 	struct klist_iter i;
+	struct klist items;
 
+	klist_init(&items, get_item, put_item);
 	klist_add_tail(&a.node, &items);
 	klist_iter_init_node(&items, &i, &a.node);
 	klist_del(&a.node);
