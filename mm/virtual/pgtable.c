@@ -352,8 +352,11 @@ int pgtable_map_part(struct pgtable *table, unsigned long *at, phys_addr_t pa, u
 	left = min3((end - va) >> level_shift(table, level), MAP_ENTRIES,
 		    (1UL << table->index_bits) - entry_index(table, va, level));
 	for (empty = nr = 0; left && empty == nr; left -= empty) {
-		bool cont = group && left >= 1U << table->cont_bits && !(va & (group - 1));
+		bool cont = group && end - va >= group && !(va & (group - 1));
 
+		/* The next call maps a group for which this call has too few entries left. */
+		if (cont && left < 1U << table->cont_bits)
+			break;
 		/* Without a group, the leaves up to the next one. */
 		nr = cont ? 1U << table->cont_bits : left;
 		if (group && !cont)
