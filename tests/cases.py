@@ -60,6 +60,7 @@ import programs
 import qemu
 import randconfig
 import readme
+import rebind
 import references
 import report
 import reports
@@ -95,6 +96,7 @@ PARTS = (
     linux_names,
     linux_lib,
     linux_suites,
+    rebind,
     kasan,
     litmus,
     lockups,

@@ -9,10 +9,11 @@ import time
 
 from bad import MACHINE, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM
+from builds import TARGETS
 from console import session
 from harness import Case, Failure, OUT, expect, refuse
-from linux_drivers import SLOT, expect_rebind
 from linux_input import connect
+from rebind import VIRTIO, expect_rebind
 
 MIB = 1 << 20
 RAM = 128 * MIB  # of MACHINE
@@ -151,11 +152,11 @@ def virtio_balloon(name, arch):
         hypervisor.resize(RAM)
         yield line("meminfo")
         hypervisor.resize(RAM // 4)
-        yield line("unbind " + SLOT[arch])
+        yield line("unbind " + VIRTIO[arch])
         yield line("meminfo")
         if hypervisor.size() != RAM:
             raise Failure("pages of a driver that was unbound are missing")
-        yield line("bind " + SLOT[arch])
+        yield line("bind " + VIRTIO[arch])
         hypervisor.wait_for(RAM // 4)
         yield line("meminfo")
         hypervisor.resize(RAM)
@@ -200,7 +201,7 @@ class Resizer(threading.Thread):
 def rebind(name, arch):
     """The driver is bound and unbound 100 times while the size changes, and 100 times with a lent
     page and load; memory is then the same as before."""
-    slot = SLOT[arch]
+    slot = VIRTIO[arch]
 
     def steps(hypervisor):
         yield line("unbind %s; meminfo; bind %s" % (slot, slot))
@@ -226,7 +227,7 @@ def rebind(name, arch):
 
 def features(name, arch):
     """With deflate-on-oom, lent pages count as RAM.  Reports of free pages are refused."""
-    slot = SLOT[arch]
+    slot = VIRTIO[arch]
 
     def lend(hypervisor):
         yield line("meminfo")
@@ -249,7 +250,7 @@ def features(name, arch):
 
 
 def long_cases():
-    for arch in SLOT:
+    for arch in TARGETS:
         needs, start = ["linux-drivers-" + arch], "linux-drivers-%s-virtio-balloon" % arch
         yield Case(start, virtio_balloon, arch, needs=needs)
         yield Case(start + "-rebind", rebind, arch, needs=needs)

@@ -5,8 +5,10 @@ import os
 import shutil
 
 from bad import host_sums
+from builds import TARGETS
 from harness import Case, DISK, OUT, expect, refuse
-from linux_drivers import HOST_SLOT, SLOT, boot_host, boot_target, expect_rebind, host_virtio
+from linux_drivers import boot_host, boot_target, host_virtio
+from rebind import VIRTIO, expect_rebind
 
 OPTIONS = ("", ",packed=on,iommu_platform=on")
 NO_ANSWER = "vda: no answer for 30 seconds: operation 0, sector 0"
@@ -34,7 +36,7 @@ def larger_disk(name):
 
 
 def virtio_blk(name, arch):
-    slot = SLOT[arch]
+    slot = VIRTIO[arch]
     commands = (
         "disktest write; cat /sys/class/block/vda/serial; disktest rebind {0} 100; "
         "disktest remove {0} 30; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS; "
@@ -63,7 +65,7 @@ def on_host(name, *options):
     commands = (
         "sha256sum README.md LICENSE; disktest rebind {0} 100; disktest remove {0} 30; "
         "sha256sum -c SHA256SUMS; poweroff"
-    ).format(HOST_SLOT)
+    ).format(VIRTIO["host"])
     output = boot_host(name, ["-disk", DISK, *options], commands, 300)
     expect(
         output,
@@ -82,7 +84,7 @@ def violated(name, rule, message):
 
 
 def long_cases():
-    for arch in SLOT:
+    for arch in TARGETS:
         needs = ["linux-drivers-" + arch, "disk"]
         yield Case("linux-drivers-%s-virtio-blk" % arch, virtio_blk, arch, needs=needs)
     needs, name = ["linux-drivers-host", "disk"], "linux-drivers-host-virtio-blk"

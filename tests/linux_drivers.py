@@ -13,10 +13,10 @@ from dmac import INTERRUPT, WORKS, host, overlay, sifive
 from harness import Case, DISK, Failure, OUT, Skip, TOP, configured, expect, log_path, refuse, run
 from images import need_genimage
 from linux_names import ARCHIVE
+from rebind import APP, RTC, VIRTIO, expect_rebind
 from watchdog import KINDS, Kind, host_command, one_kind
 
 TREE = os.path.join(OUT, "linux-drivers-tree")
-APP = "APP=tests/linux_drivers"  # has the command rebind
 PORTS = {**TARGETS, "host": "host"}
 # A tree with a driver that works, and one that calls a function of a core that no list names.
 SMALL = {
@@ -147,10 +147,10 @@ def unpack(name):
     return ""
 
 
-def build(name, port):
+def build(name, port, *compiler):
     out = name[len("build-") :]
     fragments = ADDRESS if port == "host" else PLAIN
-    configured(name, out, PORTS[port], fragments, "LINUX=" + tree(), APP, "linux")
+    configured(name, out, PORTS[port], fragments, "LINUX=" + tree(), APP, "linux", *compiler)
     with open(os.path.join(OUT, "logs", name + ".log")) as f:
         output = f.read()
     expect(output, r"^\d+ files of Linux \S+, (unchanged|not compared)")
@@ -158,9 +158,6 @@ def build(name, port):
     return output[output.rindex("\n", 0, -1) :].split(":")[0].strip()
 
 
-# The place of the virtio device on each port.
-SLOT = {"riscv": "10008000.virtio_mmio", "arm64": "a003e00.virtio_mmio"}
-HOST_SLOT = "10001000.virtio_mmio"
 LEAK = r"are freed by virt\S+ while 64 bytes at \S+ are mapped"  # of Linux's virtio-rng
 
 
@@ -195,30 +192,12 @@ def licensed_names(name, arch):
             raise Failure("%s is empty" % file)
 
 
-ROUNDS = 100  # of the command rebind
-
-
-def expect_rebind(output, device, leaked=0):
-    """Check what the command rebind says.  The driver may leak this number of pages in each probe.
-    Returns the number of allocations that failed."""
-    says = r"works, (\d+) allocations failed, (\d+) pages in use before, (\d+) after$"
-    found = re.search("^%s: %s" % (re.escape(device), says), output, re.M)
-    if not found:
-        raise Failure("the command rebind failed for %s" % device)
-    failed, before, after = (int(number) for number in found.groups())
-    if failed < 2:
-        raise Failure("%s: only %d allocations failed" % (device, failed))
-    if not -2 <= after - before <= leaked * (ROUNDS + failed) + 2:
-        raise Failure("%s: %d pages are in use before, %d after" % (device, before, after))
-    return failed
-
-
 HEX_LINE = r"^(?:[0-9a-f]{2} ){15}[0-9a-f]{2}$"  # 16 bytes that the command hwrng prints
 
 
 def virtio_rng(name, arch):
     """Random numbers with each kind of ring, before and after the driver is unbound."""
-    slot = SLOT[arch]
+    slot = VIRTIO[arch]
     commands = "hwrng 32; unbind {0}; hwrng 1; bind {0}; hwrng 16; rebind {0} 'hwrng 64'; dmainfo; poweroff"
     for options in ("", ",packed=on", ",iommu_platform=on", ",packed=on,iommu_platform=on"):
         devices = [
@@ -234,9 +213,6 @@ def virtio_rng(name, arch):
             raise Failure("virtio-rng-device%s: numbers: %s" % (options, lines))
         expect(output, "^hwrng: there is no such generator$")
         expect_rebind(output, slot)
-
-
-RTC = {"riscv": "101000.rtc", "arm64": "9010000.pl031"}
 
 
 def rtc(name, arch):
@@ -356,10 +332,10 @@ def boot_host(name, options, commands, limit=120):
 def host_virtio(name, device, *options, leaks=False):
     """Bind a device again and again, and with each allocation failing in turn."""
     option, load = HOST_DEVICES[device]
-    commands = "rebind %s '%s'; poweroff" % (HOST_SLOT, load)
+    commands = "rebind %s '%s'; poweroff" % (VIRTIO["host"], load)
     output = boot_host(name, [*option.split(), *options], commands)
     refuse(output, *([] if leaks else ["WARNING"]))
-    failed = expect_rebind(output, HOST_SLOT, 1 if leaks else 0)
+    failed = expect_rebind(output, VIRTIO["host"], 1 if leaks else 0)
     if leaks:
         expect(output, "mm/dma/owner.c", LEAK)
     return "%d allocations" % failed
@@ -424,8 +400,10 @@ def cases():
 def long_cases():
     yield Case("build-linux-drivers-tree", unpack, long=True)
     for port in PORTS:
-        yield Case("build-linux-drivers-" + port, build, port, needs=["linux-drivers-tree"])
-    for arch in SLOT:
+        name, needs = "build-linux-drivers-" + port, ["linux-drivers-tree"]
+        yield Case(name, build, port, needs=needs)
+        yield Case(name + "-llvm", build, port, "LLVM=1", needs=needs)
+    for arch in TARGETS:
         needs = ["linux-drivers-" + arch]
         yield Case("linux-drivers-%s-virtio-rng" % arch, virtio_rng, arch, needs=needs)
         yield Case("linux-drivers-%s-rtc" % arch, rtc, arch, needs=needs)
