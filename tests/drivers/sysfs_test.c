@@ -161,7 +161,7 @@ static ssize_t large_show(struct kobject *kobj, struct kobj_attribute *attr, cha
 {
 	int n = 0;
 
-	for (int i = 0; i < 10000; i++)
+	for (int i = 0; i < (int)PAGE_SIZE; i++)
 		n += sysfs_emit_at(buf, min(n, (int)PAGE_SIZE - 1), "%d ", i % 10);
 	return n;
 }
