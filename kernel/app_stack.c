@@ -102,7 +102,7 @@ bool app_stack_fault(unsigned long address, bool irqs_off)
 	if (!ON_DEMAND || !task || address - task->app_low >= task->app_high - task->app_low)
 		return false;
 	if (!irqs_off)
-		app_reserve_fill(reserve);
+		app_reserve_fill(reserve);	/* an earlier call may have had no memory */
 	if (!reserve->nr)
 		panic("out of memory: first touch of %#lx in the stack of %s", address, task->comm);
 	if (demand_put_page(task->app_region, address & PAGE_MASK,
@@ -110,6 +110,8 @@ bool app_stack_fault(unsigned long address, bool irqs_off)
 		reserve->nr--;
 		if (irqs_off)
 			smp_send_reschedule(smp_processor_id());
+		else
+			app_reserve_fill(reserve);
 	}
 	return true;
 }
