@@ -599,8 +599,10 @@ static void demand_test_late_access(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&look.faults), cpus);
 	flushes = atomic_long_read(&vmalloc_nr_flushes);
 	for (unsigned int i = 0; i < REGIONS; i++) {
-		u8 *p = map(test, 1, 0);
+		/* With larger regions, the limit of waiting addresses needs more flushes. */
+		u8 *p = demand_map("test region", PAGE_SIZE, PAGE_SIZE, 0);
 
+		KUNIT_ASSERT_NOT_NULL(test, p);
 		*p = 1;
 		demand_unmap(p);
 	}
