@@ -332,7 +332,10 @@ pte_t *pgtable_slots(struct pgtable *table, unsigned long va, unsigned long page
 	return make_slot(table, va, 0, &err);
 }
 
-/* The maximum number of entries that one call of pgtable_map_part() stores. */
+/*
+ * The maximum number of entries that one call of pgtable_map_part() stores.  A group must not have
+ * more entries; with pages of 16 KiB, it has as many.
+ */
 #define MAP_ENTRIES	128UL
 
 int pgtable_map_part(struct pgtable *table, unsigned long *at, phys_addr_t pa, unsigned long end,
