@@ -91,6 +91,8 @@ static void notifier_test_unregister_waits(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, blocking_notifier_chain_register(&slow_chain, &nb), 0);
 	task = kthread_run(call_slow_chain, NULL, "slow");
+	if (IS_ERR(task))
+		blocking_notifier_chain_unregister(&slow_chain, &nb);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 	wait_for_completion(&inside);
 	KUNIT_EXPECT_TRUE(test, READ_ONCE(is_inside));
