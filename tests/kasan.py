@@ -125,6 +125,19 @@ def undefined(name, out):
         raise Failure("an undefined shift ends with status 0")
 
 
+def full_depot(name, out):
+    """If the stack depot is full, freed memory is still reported as such."""
+    for error in ("kmalloc_large_freed", "page_freed", "vmalloc_freed", "percpu_freed"):
+        output = said(name, out, error + " full")[1]
+        expect(
+            output,
+            "stackdepot: full at 1024 KiB",
+            "BUG: KASAN: use-after-free in ",
+            "freed: the call chain was not stored",
+        )
+        refuse(output, "WARNING: ")
+
+
 def errors(name, out):
     status, output = said(name, out, "")
     known = re.findall(r"^([a-z_]+)$", output, re.M)
@@ -136,6 +149,7 @@ def errors(name, out):
         status, output = said(name, out, error)
         expect(output, "AddressSanitizer: " + kind)
     undefined(name, out)
+    full_depot(name, out)
     status, output = said(name, out, "nothing")
     expect(output, "^the program has ended$")
     refuse(output, "BUG:", "WARNING: ")

@@ -106,10 +106,23 @@ static depot_stack_handle_t kasan_save_stack(const void *caller)
 				      GFP_NOWAIT, 0);
 }
 
+/* Stands for the call chain of a free that the full depot did not store. */
+#define STACK_NOT_STORED	((depot_stack_handle_t)-1)
+
+/* Save the call chain of a free.  Never returns 0, which means that the memory is in use. */
+static depot_stack_handle_t kasan_save_free_stack(const void *caller)
+{
+	return kasan_save_stack(caller) ?: STACK_NOT_STORED;
+}
+
 static void print_stack(const char *what, depot_stack_handle_t stack)
 {
 	if (!stack)
 		return;
+	if (stack == STACK_NOT_STORED) {
+		pr_err("%s: the call chain was not stored\n", what);
+		return;
+	}
 	pr_err("%s by\n", what);
 	stack_depot_print(stack);
 }
@@ -186,7 +199,7 @@ void kasan_free_pages(struct page *page, unsigned int order, const void *caller)
 	VM_WARN_ON(order > MAX_PAGE_ORDER);
 	if (!PageHighMem(page))
 		kasan_poison(page_address(page), PAGE_SIZE << order);
-	stack = kasan_save_stack(caller);
+	stack = kasan_save_free_stack(caller);
 	for (unsigned long i = 0; i < 1UL << order && stacks_of(page + i); i++)
 		stacks_of(page + i)->free = stack;
 }
@@ -199,7 +212,7 @@ void kasan_keep(const void *p, size_t size, const void *caller)
 	if (watched_slab_at(p))
 		slab_debug_keep(p, caller);
 	else if (caller && stacks_of(virt_to_page(p)))
-		stacks_of(virt_to_page(p))->free = kasan_save_stack(caller);
+		stacks_of(virt_to_page(p))->free = kasan_save_free_stack(caller);
 }
 
 void kasan_take(const void *p, size_t size)
@@ -369,7 +382,7 @@ void kasan_free_range(const void *p, bool percpu)
 
 	if (!kasan_enabled())
 		return;
-	stack = kasan_save_stack(__builtin_return_address(0));
+	stack = kasan_save_free_stack(__builtin_return_address(0));
 	spin_lock_irqsave(&ranges_lock, flags);
 	range = __kasan_find(kasan_key_of(p, percpu));
 	if (range) {

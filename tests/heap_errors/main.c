@@ -2,7 +2,8 @@
 /*
  * A program that makes one invalid access.  The first argument selects the access.  Without an
  * argument, the program lists the names of all accesses.  With "all", it makes all accesses after
- * which it can continue.  tests/kasan.py runs the program with KASAN.
+ * which it can continue.  If the second argument is "full", the program fills the stack depot
+ * before.  tests/kasan.py runs the program with KASAN.
  */
 
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
+#include <linux/stackdepot.h>
 #include <linux/vmalloc.h>
 
 static char *volatile p;	/* volatile, so that the compiler does not see the errors */
@@ -399,10 +401,22 @@ static const struct {
 	ENTRY(nothing),
 };
 
+static void fill_depot(void)
+{
+#ifdef CONFIG_STACKDEPOT
+	unsigned long entries[16] = { 1 };
+
+	while (stack_depot_save(entries, ARRAY_SIZE(entries), GFP_KERNEL))
+		entries[0]++;
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	bool all = argc > 1 && !strcmp(argv[1], "all");
 
+	if (argc > 2 && !strcmp(argv[2], "full"))
+		fill_depot();
 	cache = kmem_cache_create("of_forty", 40, 0, 0, NULL);
 	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++) {
 		bool in_turn = all && !errors[i].faults;
