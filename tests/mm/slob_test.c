@@ -102,42 +102,43 @@ static void shrink_all(void)
 	kmem_cache_shrink(&kmem_cache_boot);
 }
 
+/* Free objects whose first word is the address of the next one. */
+static void free_chain(void **object)
+{
+	for (void **next; object; object = next) {
+		next = *object;
+		kfree(object);
+	}
+}
+
 /*
  * After all objects are freed, only an empty unit and the page of the last block remain.  Shrinking
  * frees this memory.
  */
 static void slob_test_pages_return(struct kunit *test)
 {
-	static void *objects[3000];
 	static const size_t sizes[] = { 24, 100, 504, 600, 1500, 4000 };
-	unsigned long before, most;
-	unsigned int i, n;
 
-	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		unsigned int nr = (256 << 10) / sizes[i];
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
 		unsigned int pool = sizes[i] > SLABS_MAX ? POOL_LARGE : POOL_SLABS;
+		void **chains[2] = { }, **object;
+		unsigned long before, most;
 
-		if (nr > ARRAY_SIZE(objects))
-			nr = ARRAY_SIZE(objects);
 		shrink_all();
 		before = slab_engine_pages();
 		/* A page slab may use one more page. */
 		most = (2UL << own_pool(pool)->order) + 1;
-		for (n = 0; n < nr; n++) {
-			objects[n] = kmalloc(sizes[i], GFP_KERNEL);
-			ASSERT_OR(test, objects[n], while (n) kfree(objects[--n]));
+		for (unsigned int n = 0; slab_engine_pages() < before + 16; n++) {
+			object = kmalloc(sizes[i], GFP_KERNEL);
+			ASSERT_OR(test, object, free_chain(chains[0]); free_chain(chains[1]));
+			*object = chains[n % 2];
+			chains[n % 2] = object;
 		}
-		KUNIT_EXPECT_GT(test, slab_engine_pages(), before);
-		for (n = 1; n < nr; n += 2)
-			kfree(objects[n]);
-		for (n = 0; n < nr; n += 2)
-			kfree(objects[n]);
+		free_chain(chains[1]);
+		free_chain(chains[0]);
 		KUNIT_EXPECT_LE(test, slab_engine_pages(), before + most);
 		shrink_all();
-		/*
-		 * The number may be lower than before if other code has freed objects in the
-		 * meantime.
-		 */
+		/* Other code may have freed objects, too. */
 		KUNIT_EXPECT_LE(test, slab_engine_pages(), before);
 	}
 }
