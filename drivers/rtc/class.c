@@ -33,6 +33,61 @@ const struct class rtc_class = {
 	.dev_release = rtc_release,
 };
 
+/* ---- the range of the hardware --------------------------------------------------------------- */
+
+/*
+ * The hardware counts from range_min to range_max.  If times from start_secs on are wanted, the
+ * part of [start_secs, start_secs + length) that the hardware does not have is stored with
+ * offset_secs subtracted:
+ *
+ *	hardware	|range_min ... range_max|
+ *	clock			|start_secs ................|
+ *				 same time	  offset_secs = length
+ */
+static void set_offset_secs(struct rtc_device *rtc)
+{
+	timeu64_t length = rtc->range_max - (timeu64_t)rtc->range_min + 1;
+	time64_t start;
+	u32 year;
+
+	if (!device_property_read_u32(rtc->dev.parent, "start-year", &year)) {
+		rtc->start_secs = mktime64(year, 1, 1, 0, 0, 0);
+		rtc->set_start_time = true;
+	}
+	/* A clock whose range is not known, or never ends, begins at range_min. */
+	if (length <= 1 || length > LLONG_MAX)
+		rtc->set_start_time = false;
+	if (!rtc->set_start_time)
+		return;
+	start = rtc->start_secs;
+	if (start > (time64_t)rtc->range_max || start + (time64_t)length <= rtc->range_min)
+		rtc->offset_secs = start - rtc->range_min;
+	else if (start > rtc->range_min)
+		rtc->offset_secs = (time64_t)length;
+	else if (start < rtc->range_min)
+		rtc->offset_secs = -(time64_t)length;
+}
+
+/* Convert a time of the hardware, or a time to which the clock or an alarm is set. */
+static void from_hardware(struct rtc_device *rtc, struct rtc_time *tm)
+{
+	time64_t time = rtc_tm_to_time64(tm);
+
+	if (!rtc->offset_secs)
+		return;
+	if (time < rtc->start_secs ||
+	    time - rtc->start_secs > (time64_t)rtc->range_max - rtc->range_min)
+		rtc_time64_to_tm(time + rtc->offset_secs, tm);
+}
+
+static void to_hardware(struct rtc_device *rtc, struct rtc_time *tm)
+{
+	time64_t time = rtc_tm_to_time64(tm);
+
+	if (rtc->offset_secs && (time < rtc->range_min || time > (time64_t)rtc->range_max))
+		rtc_time64_to_tm(time - rtc->offset_secs, tm);
+}
+
 /* ---- time ------------------------------------------------------------------------------------ */
 
 static int __rtc_read_time(struct rtc_device *rtc, struct rtc_time *tm)
@@ -46,7 +101,10 @@ static int __rtc_read_time(struct rtc_device *rtc, struct rtc_time *tm)
 		return -EINVAL;
 	memset(tm, 0, sizeof(*tm));
 	err = rtc->ops->read_time(rtc->dev.parent, tm);
-	return err ?: rtc_valid_tm(tm);
+	if (err)
+		return err;
+	from_hardware(rtc, tm);
+	return rtc_valid_tm(tm);
 }
 
 int rtc_read_time(struct rtc_device *rtc, struct rtc_time *tm)
@@ -62,28 +120,33 @@ int rtc_read_time(struct rtc_device *rtc, struct rtc_time *tm)
 /* Returns 0, or -EINVAL or -ERANGE if the clock cannot have this time. */
 static int rtc_check_time(struct rtc_device *rtc, struct rtc_time *tm)
 {
+	time64_t first = rtc->set_start_time ? rtc->start_secs : rtc->range_min;
 	time64_t time = rtc_tm_to_time64(tm);
+	timeu64_t length;
 
 	if (rtc_valid_tm(tm))
 		return -EINVAL;
 	if ((timeu64_t)rtc->range_min == rtc->range_max)
 		return 0;
-	return time < rtc->range_min || (timeu64_t)time > rtc->range_max ? -ERANGE : 0;
+	length = rtc->range_max - (timeu64_t)rtc->range_min;
+	return time < first || (timeu64_t)(time - first) > length ? -ERANGE : 0;
 }
 
 int rtc_set_time(struct rtc_device *rtc, struct rtc_time *tm)
 {
+	struct rtc_time stored = *tm;
 	int err = rtc_check_time(rtc, tm);
 
 	if (err)
 		return err;
+	to_hardware(rtc, &stored);
 	rtc_lock(rtc);
 	if (!rtc->ops)
 		err = -ENODEV;
 	else if (!rtc->ops->set_time)
 		err = -EINVAL;
 	else
-		err = rtc->ops->set_time(rtc->dev.parent, tm);
+		err = rtc->ops->set_time(rtc->dev.parent, &stored);
 	/* The alarm may be due now.  The work is queued with the lock held: see drop_clock(). */
 	if (!err)
 		schedule_work(&rtc->alarm_work);
@@ -111,6 +174,7 @@ static int __alarm_on(struct rtc_device *rtc)
 
 	lockdep_assert_held(&rtc->ops_lock);
 	rtc_time64_to_tm(rtc->alarm, &alarm.time);
+	to_hardware(rtc, &alarm.time);
 	err = __rtc_read_time(rtc, &now);
 	if (!err && rtc_tm_to_time64(&now) < rtc->alarm)
 		err = rtc->ops->set_alarm(rtc->dev.parent, &alarm);
@@ -320,6 +384,7 @@ static void adopt_alarm(struct rtc_device *rtc)
 	if (!check_alarms(rtc) && rtc->ops->read_alarm &&
 	    !rtc->ops->read_alarm(rtc->dev.parent, &alarm) && !rtc_valid_tm(&alarm.time) &&
 	    !__rtc_read_time(rtc, &now)) {
+		from_hardware(rtc, &alarm.time);
 		rtc->alarm = rtc_tm_to_time64(&alarm.time);
 		rtc->alarm_on = alarm.enabled && rtc_tm_to_time64(&now) < rtc->alarm;
 	}
@@ -349,6 +414,7 @@ int __devm_rtc_register_device(struct module *owner, struct rtc_device *rtc)
 	if (rtc->ops->set_offset)
 		set_bit(RTC_FEATURE_CORRECTION, rtc->features);
 	rtc->owner = owner;
+	set_offset_secs(rtc);
 	adopt_alarm(rtc);
 	err = device_add(&rtc->dev);
 	if (err) {

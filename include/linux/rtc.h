@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #ifndef LINUX_RTC_H
 #define LINUX_RTC_H
-/* The names of Linux's header for programs are here, without those of ioctl(). */
+/* The names of Linux's header for programs are here, without most requests of ioctl(). */
 #define _UAPI_LINUX_RTC_H_
 
 /*
@@ -17,9 +17,11 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/interrupt.h>
+#include <linux/ioctl.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/notifier.h>
 #include <linux/nvmem-provider.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -28,7 +30,6 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
-
 
 /* A date and a time.  A clock that does not have the day of the week or year may leave it out. */
 struct rtc_time {
@@ -59,6 +60,15 @@ struct rtc_param {
 	__u32 index;
 	__u32 __pad;
 };
+
+/* Requests about low voltage, and the bits of the result. */
+#define RTC_VL_READ		_IOR('p', 0x13, unsigned int)
+#define RTC_VL_CLR		_IO('p', 0x14)
+#define RTC_VL_DATA_INVALID	BIT(0)
+#define RTC_VL_BACKUP_LOW	BIT(1)
+#define RTC_VL_BACKUP_EMPTY	BIT(2)
+#define RTC_VL_ACCURACY_LOW	BIT(3)
+#define RTC_VL_BACKUP_SWITCH	BIT(4)
 
 /* Bits of rtc_update_irq(). */
 #define RTC_IRQF	0x80	/* there is an event */
@@ -138,13 +148,17 @@ struct rtc_class_ops {
 
 /*
  * A clock.  The driver sets ops, and may set the members up to features, before it registers the
- * clock.  If range_min and range_max differ, the clock is not set to a time outside of them.
+ * clock.  If range_min and range_max differ, the clock is not set to a time outside of them.  Its
+ * range begins at start_secs instead if the driver sets set_start_time, or at the year of the
+ * property "start-year"; the core then converts times from and to those of the hardware.
  */
 struct rtc_device {
 	struct device dev;		/* its parent is the device of the driver */
 	const struct rtc_class_ops *ops;
 	time64_t range_min;		/* in seconds since 1970 */
 	timeu64_t range_max;
+	time64_t start_secs;		/* in seconds since 1970, used if set_start_time is true */
+	bool set_start_time;
 	timeu64_t alarm_offset_max;	/* most seconds to an alarm; 0: no limit */
 	unsigned long set_offset_nsec;	/* ignored: clocks are only set by command */
 	int max_user_freq;		/* ignored, as irq_freq: no periodic interrupts */
@@ -154,6 +168,7 @@ struct rtc_device {
 
 	/* Members of the core, protected by ops_lock.  ops is NULL after the driver is unbound. */
 	struct module *owner;
+	time64_t offset_secs;		/* from the hardware's time to that of the clock */
 	int id;				/* the number in the name */
 	struct mutex ops_lock;
 	struct work_struct alarm_work;	/* queued by rtc_update_irq() */

@@ -319,6 +319,66 @@ static void rtc_test_set_time(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, test_bit(RTC_FEATURE_CORRECTION, rtc->features));
 }
 
+/*
+ * The hardware counts from 2000 to 2063, and the clock begins in another year.  The part of its
+ * range that the hardware does not have is stored with an offset.
+ */
+static void rtc_test_start(struct kunit *test)
+{
+	const time64_t first = RTC_TIMESTAMP_BEGIN_2000, last = RTC_TIMESTAMP_END_2063;
+	const time64_t length = last - first + 1;
+	static const struct property_entry year_2020[] = {
+		PROPERTY_ENTRY_U32("start-year", 2020), { }
+	};
+	const struct {
+		time64_t start, offset;
+	} cases[] = {
+		{ mktime64(2020, 1, 1, 0, 0, 0), length },
+		{ mktime64(1980, 1, 1, 0, 0, 0), -length },
+		{ last + 100, last + 100 - first },
+		{ first, 0 },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
+		const time64_t start = cases[i].start, end = start + length - 1;
+		const time64_t times[] = { start, first, last, end, end + 1, start - 1 };
+		struct rtc_wkalrm alarm = { .enabled = 1 };
+		struct rtc_device *rtc = model.rtc;
+		struct rtc_time tm;
+
+		rtc->range_min = first;
+		rtc->range_max = (timeu64_t)last;
+		rtc->start_secs = start;
+		rtc->set_start_time = i > 0;
+		if (!i)
+			KUNIT_ASSERT_EQ(test, device_create_managed_software_node(model.dev,
+										  year_2020, NULL),
+					0);
+		KUNIT_ASSERT_EQ(test, devm_rtc_register_device(rtc), 0);
+		KUNIT_EXPECT_EQ(test, rtc->offset_secs, cases[i].offset);
+		for (unsigned int j = 0; j < ARRAY_SIZE(times); j++) {
+			bool valid = times[j] >= start && times[j] <= end;
+
+			rtc_time64_to_tm(times[j], &tm);
+			KUNIT_EXPECT_EQ(test, rtc_set_time(rtc, &tm), valid ? 0 : -ERANGE);
+			if (!valid)
+				continue;
+			KUNIT_EXPECT_GE(test, model.now, first);
+			KUNIT_EXPECT_LE(test, model.now, last);
+			KUNIT_EXPECT_EQ(test, rtc_read_time(rtc, &tm), 0);
+			KUNIT_EXPECT_EQ(test, rtc_tm_to_time64(&tm), times[j]);
+		}
+		/* Alarms are converted, too, and rung by the time of the clock. */
+		rtc_time64_to_tm(end - 100, &tm);
+		rtc_time64_to_tm(end - 50, &alarm.time);
+		KUNIT_EXPECT_EQ(test, rtc_set_time(rtc, &tm), 0);
+		KUNIT_EXPECT_EQ(test, rtc_set_alarm(rtc, &alarm), 0);
+		KUNIT_EXPECT_EQ(test, model.alarm - model.now, 50);
+		rtc_test_exit(test);
+		KUNIT_ASSERT_EQ(test, rtc_test_init(test), 0);
+	}
+}
+
 /* Report an interrupt, and wait until the core has handled it. */
 static void ring(struct rtc_device *rtc)
 {
@@ -444,6 +504,7 @@ static struct kunit_case rtc_test_cases[] = {
 	KUNIT_CASE(rtc_test_register),
 	KUNIT_CASE(rtc_test_system_time),
 	KUNIT_CASE(rtc_test_set_time),
+	KUNIT_CASE(rtc_test_start),
 	KUNIT_CASE(rtc_test_alarm),
 	KUNIT_CASE(rtc_test_alarm_off),
 	KUNIT_CASE(rtc_test_alarm_adopted),
