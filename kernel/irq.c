@@ -67,6 +67,10 @@ void __irq_update(struct irq_desc *desc)
 
 	desc->off = off;
 	WRITE_ONCE(desc->masked, off || desc->oneshot);
+	if (unlikely(desc->eoi_due) && !desc->masked) {
+		desc->eoi_due = false;
+		chip->irq_eoi(data);
+	}
 	if (start || stop)
 		desc->started = start;
 	if (start && chip->irq_startup) {

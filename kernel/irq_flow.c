@@ -177,9 +177,18 @@ void handle_edge_irq(struct irq_desc *desc)
 void handle_fasteoi_irq(struct irq_desc *desc)
 {
 	struct irq_data *data = &desc->irq_data;
+	bool later = false;
 
 	handle_simple_irq(desc);
-	if (data->chip->irq_eoi)
+	if (!data->chip->irq_eoi)
+		return;
+	if (data->chip->flags & IRQCHIP_EOI_THREADED) {
+		spin_lock(&desc->lock);
+		later = desc->oneshot;
+		desc->eoi_due |= later;
+		spin_unlock(&desc->lock);
+	}
+	if (!later)
 		data->chip->irq_eoi(data);
 }
 

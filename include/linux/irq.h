@@ -126,9 +126,15 @@ struct irq_chip {
 
 /* A one-shot handler needs no masked line, because the line's interrupts are messages. */
 #define IRQCHIP_ONESHOT_SAFE	BIT(5)
+/*
+ * Of a line with one-shot handlers, irq_eoi() is called after their threads, with the line's lock
+ * held, if the flow handler is handle_fasteoi_irq().
+ */
+#define IRQCHIP_EOI_THREADED	BIT(6)
 
 /* The following flags describe what is always so here, or have no effect. */
 #define IRQCHIP_SET_TYPE_MASKED		BIT(0)
+#define IRQCHIP_EOI_IF_HANDLED		BIT(1)
 #define IRQCHIP_MASK_ON_SUSPEND		BIT(2)
 #define IRQCHIP_SKIP_SET_WAKE		BIT(4)
 #define IRQCHIP_ENABLE_WAKEUP_ON_SUSPEND BIT(9)

@@ -34,6 +34,7 @@ struct irq_desc {
 	bool started;		/* the line was enabled for its handlers */
 	bool off;		/* disabled, or without handlers */
 	bool masked;		/* off, or masked by the threads of one-shot handlers */
+	bool eoi_due;		/* irq_eoi() is called before the line is unmasked */
 	bool replay;	/* an edge arrived while the line was masked or its handlers ran */
 	struct rcu_head rcu;
 };

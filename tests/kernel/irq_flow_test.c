@@ -89,6 +89,11 @@ static struct irq_chip eoi_chip = {
 	.name = "eoi", .irq_mask = note_mask, .irq_unmask = note_unmask, .irq_eoi = note_eoi,
 };
 
+static struct irq_chip eoi_threaded_chip = {
+	.name = "eoi threaded", .irq_mask = note_mask, .irq_unmask = note_unmask,
+	.irq_eoi = note_eoi, .flags = IRQCHIP_EOI_THREADED,
+};
+
 static struct irq_chip typed_chip = {
 	.name = "typed", .irq_mask = note_mask, .irq_unmask = note_unmask, .irq_ack = note_ack,
 	.irq_set_type = note_set_type,
@@ -181,6 +186,7 @@ static void irq_flow_test_order(struct kunit *test)
 		{ &full_chip, handle_level_irq, "mask_ack handler unmask " },
 		{ &plain_chip, handle_edge_irq, "ack handler " },
 		{ &eoi_chip, handle_fasteoi_irq, "handler eoi " },
+		{ &eoi_threaded_chip, handle_fasteoi_irq, "handler eoi " },
 		{ &dummy_irq_chip, handle_level_irq, "handler " },
 	};
 
@@ -263,17 +269,30 @@ static irqreturn_t waiting_thread(int irq, void *dev)
 /* A one-shot handler keeps a level-triggered line masked until its thread function returns. */
 static void irq_flow_test_oneshot(struct kunit *test)
 {
-	irq_set_chip_and_handler(outer_irq, &plain_chip, handle_level_irq);
-	KUNIT_ASSERT_EQ(test, request_threaded_irq(outer_irq, NULL, waiting_thread, IRQF_ONESHOT,
-						   "oneshot", &flow), 0);
-	flow[0] = '\0';
-	raise(outer_irq);
-	wait_for_completion(&thread_entered);
-	EXPECT_FLOW(test, "mask ack mask thread ");
-	complete(&thread_go_on);
-	synchronize_irq(outer_irq);
-	EXPECT_FLOW(test, "unmask ");
-	free_irq(outer_irq, &flow);
+	static const struct {
+		struct irq_chip *chip;
+		irq_flow_handler_t handle;
+		const char *before, *after;
+	} cases[] = {
+		{ &plain_chip, handle_level_irq, "mask ack mask thread ", "unmask " },
+		{ &eoi_chip, handle_fasteoi_irq, "mask eoi thread ", "unmask " },
+		{ &eoi_threaded_chip, handle_fasteoi_irq, "mask thread ", "eoi unmask " },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
+		irq_set_chip_and_handler(outer_irq, cases[i].chip, cases[i].handle);
+		KUNIT_ASSERT_EQ(test, request_threaded_irq(outer_irq, NULL, waiting_thread,
+							   IRQF_ONESHOT, "oneshot", &flow), 0);
+		flow[0] = '\0';
+		raise(outer_irq);
+		wait_for_completion(&thread_entered);
+		EXPECT_FLOW(test, cases[i].before);
+		complete(&thread_go_on);
+		synchronize_irq(outer_irq);
+		EXPECT_FLOW(test, cases[i].after);
+		free_irq(outer_irq, &flow);
+		flow[0] = '\0';
+	}
 }
 
 /* ---- functions of a chip --------------------------------------------------------------------- */
