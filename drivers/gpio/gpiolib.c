@@ -149,7 +149,9 @@ int gpiochip_add_data(struct gpio_chip *gc, void *data)
 		sizeof(gdev->name));
 	gc->gpiodev = gdev;
 	gdev->chip = gc;
-	err = gpio_init_masks(gc);
+	err = gc->add_pin_ranges ? gc->add_pin_ranges(gc) : 0;
+	if (!err)
+		err = gpio_init_masks(gc);
 	if (err)
 		goto free;
 	for (unsigned int i = 0; i < ngpio; i++) {

@@ -27,7 +27,7 @@ static struct {
 	u8 enabled;			/* mask of unmasked interrupts */
 	unsigned int requests, frees, interrupts;
 	bool fail;			/* direction functions fail */
-	bool added;
+	bool added, pins;
 } gpio_model;
 
 static struct device *gpio_user;
@@ -130,6 +130,7 @@ static int gpio_write_tree(void)
 	tree_cells(t, "refused-gpios", 1, REFUSED_LINE, 0);
 	tree_cells(t, "bad-gpios", 1, NR_LINES, 0);
 	tree_cells(t, "late-gpios", 2, 0, 0);
+	tree_cells(t, "mixed-gpios", 1, 0, 0, 1, 1, 0, 1, REFUSED_LINE, 0);
 	tree_end(t);
 	tree_end(t);
 	return tree_index(t, &gpio_tree, ARRAY_SIZE(gpio_nodes));
@@ -138,6 +139,12 @@ static int gpio_write_tree(void)
 static struct device_node *gpio_node(const char *path)
 {
 	return of_tree_find_path(&gpio_tree, path);
+}
+
+static int gpio_model_add_pins(struct gpio_chip *gc)
+{
+	gpio_model.pins = true;
+	return gpiochip_add_pin_range(gc, "pins", 0, 0, NR_LINES);
 }
 
 static int gpio_test_init(struct kunit *test)
@@ -161,6 +168,7 @@ static int gpio_test_init(struct kunit *test)
 	gc->direction_output = gpio_model_output;
 	gc->get = gpio_model_get;
 	gc->set = gpio_model_set;
+	gc->add_pin_ranges = gpio_model_add_pins;
 	gc->irq.handler = handle_simple_irq;
 	gpio_irq_chip_set_chip(&gc->irq, &gpio_model_irqs);
 	err = gpiochip_add_data(gc, &gpio_model);
@@ -203,6 +211,7 @@ static void gpio_test_names(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gpiod_count(gpio_user, "led"), 1);
 	KUNIT_EXPECT_EQ(test, gpiod_count(gpio_user, NULL), 1);
 	KUNIT_EXPECT_EQ(test, gpiod_count(gpio_user, "nosuch"), -ENOENT);
+	KUNIT_EXPECT_TRUE(test, gpio_model.pins);
 	KUNIT_EXPECT_EQ(test, gpio_model.chip.ngpio, NR_LINES);
 	KUNIT_EXPECT_PTR_EQ(test, gpiochip_get_data(&gpio_model.chip), (void *)&gpio_model);
 	desc = gpiod_get_index(gpio_user, "reset", 1, GPIOD_OUT_HIGH);
@@ -254,6 +263,50 @@ static void gpio_test_managed(struct kunit *test)
 }
 
 /* ---- values ---------------------------------------------------------------------------------- */
+
+/* Lines 0 and 1, of which the second is active low. */
+static void gpio_test_array(struct kunit *test)
+{
+	struct gpio_descs *all = gpiod_get_array(gpio_user, "reset", GPIOD_OUT_LOW);
+	unsigned long values = 0;
+
+	KUNIT_ASSERT_EQ(test, PTR_ERR_OR_ZERO(all), 0);
+	KUNIT_EXPECT_EQ(test, all->ndescs, 2U);
+	KUNIT_EXPECT_EQ(test, gpio_model.out, 3);
+	KUNIT_EXPECT_EQ(test, gpio_model.level, 2);
+	values = BIT(0) | BIT(1);
+	KUNIT_EXPECT_EQ(test, gpiod_set_array_value(2, all->desc, all->info, &values), 0);
+	KUNIT_EXPECT_EQ(test, gpio_model.level, 1);
+	values = BIT(1) | BIT(5);
+	KUNIT_EXPECT_EQ(test, gpiod_get_array_value(2, all->desc, all->info, &values), 0);
+	KUNIT_EXPECT_EQ(test, values, BIT(0) | BIT(1) | BIT(5));
+	KUNIT_EXPECT_EQ(test, gpiod_get_raw_array_value(2, all->desc, all->info, &values), 0);
+	KUNIT_EXPECT_EQ(test, values, BIT(0) | BIT(5));
+	values = BIT(1);
+	KUNIT_EXPECT_EQ(test, gpiod_set_raw_array_value_cansleep(2, all->desc, NULL, &values), 0);
+	KUNIT_EXPECT_EQ(test, gpio_model.level, 2);
+	KUNIT_EXPECT_EQ(test, gpiod_set_array_value_cansleep(2, all->desc, NULL, &values), 0);
+	KUNIT_EXPECT_EQ(test, gpio_model.level, 0);
+	gpiod_put_array(all);
+	KUNIT_EXPECT_EQ(test, gpio_model.frees, 2U);
+}
+
+/* If one line cannot be had, the others are released. */
+static void gpio_test_array_fails(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(gpiod_get_array(gpio_user, "mixed", GPIOD_IN)),
+			-EPERM);
+	KUNIT_EXPECT_EQ(test, gpio_model.frees, 2U);
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(gpiod_get_array(gpio_user, "nosuch", GPIOD_IN)),
+			-ENOENT);
+	KUNIT_EXPECT_NULL(test, gpiod_get_array_optional(gpio_user, "nosuch", GPIOD_IN));
+	KUNIT_EXPECT_NULL(test, devm_gpiod_get_array_optional(gpio_user, "nosuch", GPIOD_IN));
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(devm_gpiod_get_array(gpio_user, "led", GPIOD_IN)), 0);
+	EXPECT_NO_LINE(test, "led", -EBUSY);
+	root_device_unregister(gpio_user);
+	gpio_user = NULL;
+	KUNIT_EXPECT_EQ(test, gpio_model.frees, 3U);
+}
 
 /* The logical value of an active-low line is the opposite of that of the wire. */
 static void gpio_test_active_low(struct kunit *test)
@@ -452,6 +505,8 @@ static struct kunit_case gpio_cases[] = {
 	KUNIT_CASE(gpio_test_names),
 	KUNIT_CASE(gpio_test_absent),
 	KUNIT_CASE(gpio_test_managed),
+	KUNIT_CASE(gpio_test_array),
+	KUNIT_CASE(gpio_test_array_fails),
 	KUNIT_CASE(gpio_test_active_low),
 	KUNIT_CASE(gpio_test_single_ended),
 	KUNIT_CASE(gpio_test_lacking),

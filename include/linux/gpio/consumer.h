@@ -19,6 +19,7 @@
 #include <linux/types.h>
 
 struct device;
+struct gpio_array;
 struct gpio_desc;
 
 #define GPIOD_FLAGS_BIT_DIR_SET		BIT(0)
@@ -101,6 +102,47 @@ int gpiod_cansleep(const struct gpio_desc *desc);
  * -EINVAL if @desc is NULL or an error.  Context: thread.
  */
 int gpiod_to_irq(const struct gpio_desc *desc);
+
+/* ---- arrays ---------------------------------------------------------------------------------- */
+
+/* All lines that a property lists.  info is always NULL. */
+struct gpio_descs {
+	struct gpio_array *info;
+	unsigned int ndescs;
+	struct gpio_desc *desc[];
+};
+
+/* As gpiod_get(), for all lines of the property.  If a line cannot be had, none is requested. */
+struct gpio_descs *gpiod_get_array(struct device *dev, const char *con_id, enum gpiod_flags flags);
+struct gpio_descs *gpiod_get_array_optional(struct device *dev, const char *con_id,
+					    enum gpiod_flags flags);
+struct gpio_descs *devm_gpiod_get_array(struct device *dev, const char *con_id,
+					enum gpiod_flags flags);
+struct gpio_descs *devm_gpiod_get_array_optional(struct device *dev, const char *con_id,
+						 enum gpiod_flags flags);
+void gpiod_put_array(struct gpio_descs *descs);
+void devm_gpiod_put_array(struct device *dev, struct gpio_descs *descs);
+
+/*
+ * Read or set lines one after the other, up to the first error, which is returned.  Bit i of
+ * @bitmap has the value of descs[i].  @info is ignored.
+ */
+int gpiod_get_array_value(unsigned int size, struct gpio_desc **descs, struct gpio_array *info,
+			  unsigned long *bitmap);
+int gpiod_set_array_value(unsigned int size, struct gpio_desc **descs, struct gpio_array *info,
+			  unsigned long *bitmap);
+int gpiod_get_raw_array_value(unsigned int size, struct gpio_desc **descs, struct gpio_array *info,
+			      unsigned long *bitmap);
+int gpiod_set_raw_array_value(unsigned int size, struct gpio_desc **descs, struct gpio_array *info,
+			      unsigned long *bitmap);
+int gpiod_get_array_value_cansleep(unsigned int size, struct gpio_desc **descs,
+				   struct gpio_array *info, unsigned long *bitmap);
+int gpiod_set_array_value_cansleep(unsigned int size, struct gpio_desc **descs,
+				   struct gpio_array *info, unsigned long *bitmap);
+int gpiod_get_raw_array_value_cansleep(unsigned int size, struct gpio_desc **descs,
+				       struct gpio_array *info, unsigned long *bitmap);
+int gpiod_set_raw_array_value_cansleep(unsigned int size, struct gpio_desc **descs,
+				       struct gpio_array *info, unsigned long *bitmap);
 
 /* Return the chip of the line.  Returns NULL without a line, and if the chip was removed. */
 struct gpio_chip *gpiod_to_chip(const struct gpio_desc *desc);

@@ -89,8 +89,8 @@ struct gpio_chip {
 	int (*get)(struct gpio_chip *gc, unsigned int offset);	/* 0 or 1 */
 	void (*set)(struct gpio_chip *gc, unsigned int offset, int value);
 	/*
-	 * Get or set several lines, those in @mask.  The core does not call them: it has no arrays
-	 * of lines.
+	 * Get or set several lines, those in @mask.  The core does not call them: it reads and sets
+	 * the lines of an array one after the other.
 	 */
 	int (*get_multiple)(struct gpio_chip *gc, unsigned long *mask, unsigned long *bits);
 	void (*set_multiple)(struct gpio_chip *gc, unsigned long *mask, unsigned long *bits);
@@ -105,6 +105,8 @@ struct gpio_chip {
 	int (*init_valid_mask)(struct gpio_chip *gc, unsigned long *valid_mask,
 			       unsigned int ngpios);
 	unsigned long *valid_mask;
+	/* Describe the pins of the lines with gpiochip_add_pin_range().  Returns 0 or -errno. */
+	int (*add_pin_ranges)(struct gpio_chip *gc);
 	/* Return the interrupt number of a line.  The core sets it for a chip with irq.chip. */
 	int (*to_irq)(struct gpio_chip *gc, unsigned int offset);
 
@@ -186,6 +188,14 @@ int bgpio_init(struct gpio_chip *gc, struct device *dev, unsigned long sz, void 
 int gpiochip_generic_request(struct gpio_chip *gc, unsigned int offset);
 void gpiochip_generic_free(struct gpio_chip *gc, unsigned int offset);
 int gpiochip_generic_config(struct gpio_chip *gc, unsigned int offset, unsigned long config);
+
+/* Do nothing and return 0, because there are no pin controllers. */
+static inline int gpiochip_add_pin_range(struct gpio_chip *gc, const char *pinctl_name,
+					 unsigned int gpio_offset, unsigned int pin_offset,
+					 unsigned int npins)
+{
+	return 0;
+}
 
 /* ---- lines that are interrupts --------------------------------------------------------------- */
 
