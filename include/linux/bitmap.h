@@ -9,6 +9,7 @@
 
 #include <linux/align.h>
 #include <linux/bitops.h>
+#include <linux/cleanup.h>
 #include <linux/errno.h>
 #include <linux/find.h>
 #include <linux/gfp_types.h>
@@ -292,6 +293,7 @@ unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t gfp);
 unsigned long *bitmap_alloc_node(unsigned int nbits, gfp_t gfp, int node);
 unsigned long *bitmap_zalloc_node(unsigned int nbits, gfp_t gfp, int node);
 void bitmap_free(const unsigned long *bitmap);
+DEFINE_FREE(bitmap, unsigned long *, if (_T) bitmap_free(_T))
 
 /*
  * Allocate a bitmap that is freed when the driver is unbound.  To free it earlier, call

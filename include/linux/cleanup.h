@@ -16,6 +16,12 @@
  * DEFINE_LOCK_GUARD_1() defines a guard with members of its own, such as saved flags.  Its lock and
  * unlock statements use _T->lock and those members.  DEFINE_LOCK_GUARD_0() is for a guard without a
  * lock.  clang's -Wthread-safety does not see that a guard holds a lock.
+ *
+ *	DEFINE_GUARD_COND(mutex, _try, mutex_trylock(_T))
+ *	scoped_cond_guard(mutex_try, return -EBUSY, &lock) { ... }
+ *
+ * DEFINE_GUARD_COND() and DEFINE_LOCK_GUARD_1_COND() define a further guard of a kind, which may
+ * fail to lock.  scoped_cond_guard() then executes its second argument instead of the statement.
  */
 
 #include <linux/compiler.h>
@@ -57,8 +63,43 @@ static __always_inline __maybe_unused _type class_##_name##_constructor(_init_ar
 	class_##_name##_t var __maybe_unused __cleanup(class_##_name##_destructor) =	\
 		class_##_name##_constructor
 
+/* Define a class whose objects differ from those of @_name only in their constructor. */
+#define EXTEND_CLASS(_name, ext, _init, _init_args...)				\
+typedef class_##_name##_t class_##_name##ext##_t;				\
+static __always_inline __maybe_unused __no_context_analysis void		\
+class_##_name##ext##_destructor(class_##_name##_t *p)				\
+{										\
+	class_##_name##_destructor(p);						\
+}										\
+static __always_inline __maybe_unused void *					\
+class_##_name##ext##_lock_ptr(class_##_name##_t *p)				\
+{										\
+	return class_##_name##_lock_ptr(p);					\
+}										\
+static __always_inline __maybe_unused __no_context_analysis class_##_name##_t	\
+class_##_name##ext##_constructor(_init_args)					\
+{										\
+	class_##_name##_t t = _init;						\
+	return t;								\
+}
+
 #define DEFINE_GUARD(_name, _type, _lock, _unlock)				\
-DEFINE_CLASS(_name, _type, if (_T) { _unlock; }, ({ _lock; _T; }), _type _T)
+DEFINE_CLASS(_name, _type, if (_T) { _unlock; }, ({ _lock; _T; }), _type _T)	\
+static __always_inline __maybe_unused void *					\
+class_##_name##_lock_ptr(class_##_name##_t *p)					\
+{										\
+	return *p;								\
+}
+
+#define DEFINE_GUARD_COND(_name, _ext, _condlock)				\
+EXTEND_CLASS(_name, _ext, _T && (_condlock) ? _T : NULL, class_##_name##_t _T)
+
+#define __DEFINE_LOCK_GUARD_PTR(_name)							\
+static __always_inline __maybe_unused void *						\
+class_##_name##_lock_ptr(class_##_name##_t *p)						\
+{											\
+	return p->lock;									\
+}
 
 /* The attribute is for statements that acquire in one function and release in another. */
 #define DEFINE_LOCK_GUARD_1(_name, _type, _lock, _unlock, ...)				\
@@ -80,7 +121,16 @@ class_##_name##_constructor(_type *l)							\
 											\
 	_lock;										\
 	return _t;									\
-}
+}											\
+__DEFINE_LOCK_GUARD_PTR(_name)
+
+#define DEFINE_LOCK_GUARD_1_COND(_name, _ext, _condlock)				\
+EXTEND_CLASS(_name, _ext,								\
+	     ({ class_##_name##_t _t = { .lock = l }, *_T = &_t;			\
+		if (l && !(_condlock))							\
+			_T->lock = NULL;						\
+		_t; }),									\
+	     __typeof__(((class_##_name##_t *)NULL)->lock) l)
 
 #define DEFINE_LOCK_GUARD_0(_name, _lock, _unlock, ...)					\
 typedef struct {									\
@@ -101,7 +151,8 @@ class_##_name##_constructor(void)							\
 											\
 	_lock;										\
 	return _t;									\
-}
+}											\
+__DEFINE_LOCK_GUARD_PTR(_name)
 
 /* C++ programs often have objects with the name guard, so this macro is only for C. */
 #ifndef __cplusplus
@@ -110,5 +161,12 @@ class_##_name##_constructor(void)							\
 #define scoped_guard(_name, args...)						\
 	for (int __scope_once = 1; __scope_once;)				\
 		for (CLASS(_name, __scope)(args); __scope_once; __scope_once = 0)
+
+#define scoped_cond_guard(_name, _fail, args...)				\
+	for (int __scope_once = 1; __scope_once;)				\
+		for (CLASS(_name, __scope)(args); __scope_once; __scope_once = 0)	\
+			if (!class_##_name##_lock_ptr(&__scope))		\
+				_fail;						\
+			else
 
 #endif /* LINUX_CLEANUP_H */

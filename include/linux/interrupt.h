@@ -4,6 +4,7 @@
 
 #include <linux/atomic.h>
 #include <linux/bitops.h>
+#include <linux/cleanup.h>
 #include <linux/cpumask.h>
 #include <linux/irqflags.h>
 #include <linux/irqreturn.h>
@@ -115,6 +116,10 @@ void enable_irq(unsigned int irq);
  */
 void disable_irq(unsigned int irq);
 bool disable_hardirq(unsigned int irq);
+
+/* Usage: guard(disable_irq)(&irq); where irq is an int. */
+DEFINE_LOCK_GUARD_1(disable_irq, int, disable_irq((unsigned int)*_T->lock),
+		    enable_irq((unsigned int)*_T->lock))
 
 /*
  * Wait for running handlers of the line.  synchronize_irq() also waits for the handlers' threads;

@@ -67,5 +67,7 @@ void mutex_unlock(struct mutex *lock);
 
 /* Usage: guard(mutex)(&lock); or scoped_guard(mutex, &lock) { ... } */
 DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
+DEFINE_GUARD_COND(mutex, _try, mutex_trylock(_T))
+DEFINE_GUARD_COND(mutex, _intr, mutex_lock_interruptible(_T) == 0)
 
 #endif /* LINUX_MUTEX_H */

@@ -71,6 +71,8 @@ static inline void of_node_put(struct device_node *node)
 {
 }
 
+DEFINE_FREE(device_node, struct device_node *, of_node_put(_T))
+
 /* Nodes as firmware nodes (linux/property.h). */
 extern const struct fwnode_operations of_fwnode_ops;
 

@@ -10,6 +10,7 @@
  * thread that sleeps in it is reported.
  */
 
+#include <linux/cleanup.h>
 #include <linux/list.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -19,5 +20,9 @@
 #define preempt_disable_notrace()	preempt_disable()
 #define preempt_enable_notrace()	preempt_enable()
 #define preempt_enable_no_resched()	preempt_enable()
+
+/* Usage: guard(preempt)(); or scoped_guard(preempt) { ... } */
+DEFINE_LOCK_GUARD_0(preempt, preempt_disable(), preempt_enable())
+DEFINE_LOCK_GUARD_0(preempt_notrace, preempt_disable(), preempt_enable())
 
 #endif /* LINUX_PREEMPT_H */

@@ -158,6 +158,52 @@ static void locks_test_guards(struct kunit *test)
 	}
 }
 
+#define LOCKS_NOT_TAKEN(guard, lock)	({				\
+	bool __failed = false;						\
+									\
+	scoped_cond_guard(guard, __failed = true, lock)			\
+		KUNIT_FAIL(test, #guard " takes a lock that is held");	\
+	__failed;							\
+})
+
+#define LOCKS_TAKEN(guard, lock, is_held)	({			\
+	bool __held = false;						\
+									\
+	scoped_cond_guard(guard, KUNIT_FAIL(test, #guard " fails"), lock)	\
+		__held = is_held;					\
+	__held && !(is_held);						\
+})
+
+/* Guards that may fail. */
+static void locks_test_cond_guards(struct kunit *test)
+{
+	static DEFINE_SPINLOCK(spin);
+	static DEFINE_MUTEX(mutex);
+	static DECLARE_RWSEM(sem);
+
+	KUNIT_EXPECT_TRUE(test, LOCKS_TAKEN(spinlock_try, &spin, spin_is_locked(&spin)));
+	KUNIT_EXPECT_TRUE(test, LOCKS_TAKEN(raw_spinlock_irqsave_try, &spin, irqs_disabled()));
+	KUNIT_EXPECT_TRUE(test, LOCKS_TAKEN(spinlock_bh_try, &spin, in_softirq()));
+	KUNIT_EXPECT_TRUE(test, LOCKS_TAKEN(mutex_try, &mutex, mutex_is_locked(&mutex)));
+	KUNIT_EXPECT_TRUE(test, LOCKS_TAKEN(mutex_intr, &mutex, mutex_is_locked(&mutex)));
+	KUNIT_EXPECT_TRUE(test, LOCKS_TAKEN(rwsem_read_try, &sem, rwsem_is_locked(&sem)));
+	KUNIT_EXPECT_TRUE(test, LOCKS_TAKEN(rwsem_read_intr, &sem, rwsem_is_locked(&sem)));
+	KUNIT_EXPECT_TRUE(test, LOCKS_TAKEN(rwsem_write_try, &sem, rwsem_is_locked(&sem)));
+	scoped_guard(rwsem_write, &sem) {
+		KUNIT_EXPECT_TRUE(test, LOCKS_NOT_TAKEN(rwsem_read_try, &sem));
+		KUNIT_EXPECT_TRUE(test, LOCKS_NOT_TAKEN(rwsem_write_try, &sem));
+	}
+	KUNIT_EXPECT_FALSE(test, rwsem_is_locked(&sem));
+	if (IS_ENABLED(CONFIG_SMP)) {
+		scoped_guard(spinlock, &spin)
+			KUNIT_EXPECT_TRUE(test, LOCKS_NOT_TAKEN(spinlock_irqsave_try, &spin));
+		KUNIT_EXPECT_FALSE(test, spin_is_locked(&spin));
+	}
+	KUNIT_EXPECT_FALSE(test, irqs_disabled());
+	scoped_guard(preempt)
+		KUNIT_EXPECT_TRUE(test, rcu_read_lock_held() || !IS_ENABLED(CONFIG_PROVE_RCU));
+}
+
 static DEFINE_RWLOCK(rw);
 static unsigned long pair[2];
 static atomic_t torn, done, finished;
@@ -479,6 +525,7 @@ static struct kunit_case locks_cases[] = {
 	KUNIT_CASE(locks_test_bh_sleep),
 	KUNIT_CASE(locks_test_spin_forms),
 	KUNIT_CASE(locks_test_guards),
+	KUNIT_CASE(locks_test_cond_guards),
 	KUNIT_CASE(locks_test_rwlock),
 	KUNIT_CASE(locks_test_rwlock_interrupt),
 	KUNIT_CASE(locks_test_rwsem),
