@@ -37,6 +37,15 @@ unsigned int __num_online_cpus = 1;
 #if NR_CPUS > 1
 unsigned int nr_cpu_ids __ro_after_init = NR_CPUS;
 #endif
+
+/* Row n + 1 has bit n set in its first word, and the words before are 0: see get_cpu_mask(). */
+#define MASK_1(n)	[1 + (n)][0] = 1UL << (n)
+#define MASK_4(n)	MASK_1(n), MASK_1((n) + 1), MASK_1((n) + 2), MASK_1((n) + 3)
+#define MASK_16(n)	MASK_4(n), MASK_4((n) + 4), MASK_4((n) + 8), MASK_4((n) + 12)
+const unsigned long cpu_bit_bitmap[BITS_PER_LONG + 1][BITS_TO_LONGS(NR_CPUS)] = {
+	MASK_16(0), MASK_16(16), MASK_16(32), MASK_16(48),
+};
+
 unsigned long cpu_hwid[NR_CPUS] __ro_after_init;
 
 int hwid_to_cpu(unsigned long hwid)

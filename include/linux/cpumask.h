@@ -20,6 +20,10 @@ struct cpumask {
 
 typedef struct cpumask cpumask_t;
 
+/* A mask in a structure or on the stack, to be used as a pointer. */
+typedef struct cpumask cpumask_var_t[1];
+#define __cpumask_var_read_mostly
+
 extern struct cpumask __cpu_possible_mask, __cpu_online_mask;
 extern unsigned int __num_online_cpus;
 /* the number of the last possible CPU, plus 1 */
@@ -185,6 +189,54 @@ static inline void cpumask_or(struct cpumask *to, const struct cpumask *a,
 
 /* Arguments of the conversion %*pb or %*pbl. */
 #define cpumask_pr_args(mask)		NR_CPUS, cpumask_bits(mask)
+
+/* Return a mask with one CPU, which must be possible.  The mask cannot be changed. */
+extern const unsigned long cpu_bit_bitmap[BITS_PER_LONG + 1][BITS_TO_LONGS(NR_CPUS)];
+
+static inline const struct cpumask *get_cpu_mask(unsigned int cpu)
+{
+	const unsigned long *bits = cpu_bit_bitmap[1 + cpu % BITS_PER_LONG];
+
+	return (const struct cpumask *)(bits - cpu / BITS_PER_LONG);
+}
+
+#define cpumask_of(cpu)		get_cpu_mask(cpu)
+
+/*
+ * Allocate and free a cpumask_var_t, which contains the mask: nothing is allocated, and the
+ * functions return true.  The zalloc forms clear the mask.
+ */
+static inline bool alloc_cpumask_var(cpumask_var_t *mask, gfp_t flags)
+{
+	return true;
+}
+
+static inline bool zalloc_cpumask_var(cpumask_var_t *mask, gfp_t flags)
+{
+	cpumask_clear(*mask);
+	return true;
+}
+
+static inline bool alloc_cpumask_var_node(cpumask_var_t *mask, gfp_t flags, int node)
+{
+	return true;
+}
+
+static inline bool zalloc_cpumask_var_node(cpumask_var_t *mask, gfp_t flags, int node)
+{
+	return zalloc_cpumask_var(mask, flags);
+}
+
+static inline void free_cpumask_var(cpumask_var_t mask)
+{
+}
+
+static inline bool cpumask_available(cpumask_var_t mask)
+{
+	return true;
+}
+
+DEFINE_FREE(free_cpumask_var, struct cpumask *, if (_T) free_cpumask_var(_T))
 
 /* An empty mask. */
 #define CPU_MASK_NONE		((struct cpumask){})

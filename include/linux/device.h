@@ -17,6 +17,7 @@
  * probe or remove function may add and remove other devices and drivers.
  */
 
+#include <linux/cleanup.h>
 #include <linux/cpumask.h>
 #include <linux/dev_printk.h>
 #include <linux/device/class.h>
@@ -305,6 +306,7 @@ void device_initialize(struct device *dev);
 int device_add(struct device *dev);
 int device_register(struct device *dev);
 void device_del(struct device *dev);
+DEFINE_FREE(device_del, struct device *, if (_T) device_del(_T))
 void device_unregister(struct device *dev);
 
 static inline bool device_is_registered(struct device *dev)
@@ -318,6 +320,7 @@ static inline bool device_is_registered(struct device *dev)
  */
 struct device *get_device(struct device *dev);
 void put_device(struct device *dev);
+DEFINE_FREE(put_device, struct device *, if (_T) put_device(_T))
 
 /*
  * Create a device without a bus.  Returns ERR_PTR(-ENOMEM) if memory is exhausted.  Context:
@@ -325,6 +328,12 @@ void put_device(struct device *dev);
  */
 struct device *root_device_register(const char *name);
 void root_device_unregister(struct device *dev);
+
+/* Return true if the addresses of the device are translated by an IOMMU: there are none. */
+static inline bool device_iommu_mapped(struct device *dev)
+{
+	return false;
+}
 
 static inline void device_lock(struct device *dev)
 {
@@ -340,6 +349,9 @@ static inline void device_unlock(struct device *dev)
 {
 	mutex_unlock(&dev->mutex);
 }
+
+/* Usage: guard(device)(dev); */
+DEFINE_GUARD(device, struct device *, device_lock(_T), device_unlock(_T))
 
 /*
  * Call @fn for each child in the order of registration, until it returns a value other than 0,
@@ -480,6 +492,12 @@ static inline struct device *bus_find_device_by_of_node(const struct bus_type *b
 							const struct device_node *np)
 {
 	return bus_find_device(bus, NULL, np, device_match_of_node);
+}
+
+static inline struct device *bus_find_device_by_fwnode(const struct bus_type *bus,
+						       const struct fwnode_handle *fwnode)
+{
+	return bus_find_device(bus, NULL, fwnode, device_match_fwnode);
 }
 
 static inline struct device *bus_find_next_device(const struct bus_type *bus, struct device *cur)

@@ -7,6 +7,9 @@
 #include <linux/irqdomain.h>
 #include <linux/of.h>
 
+/* A type that Linux's header irqchip.h needs.  No function uses it. */
+typedef int (*of_irq_init_cb_t)(struct device_node *node, struct device_node *parent);
+
 /*
  * Find the controller (out->np) and the cells of interrupt @index of @np by the properties
  * interrupts-extended, interrupt-parent and interrupt-map.  Returns 0, -EINVAL, or -ENOENT if

@@ -11,6 +11,8 @@
 #define PLATFORM_DEVID_AUTO	(-2)	/* choose a free number */
 
 /* A device with registers and interrupts, from the device tree or registered by code. */
+struct mfd_cell;
+
 struct platform_device {
 	const char *name;
 	int id;
@@ -18,6 +20,7 @@ struct platform_device {
 	u32 num_resources;
 	struct resource *resource;	/* in the order of the reg property */
 	const struct platform_device_id *id_entry;	/* entry that matched, or NULL */
+	struct mfd_cell *mfd_cell;	/* set by the driver of a chip with several functions */
 	u64 platform_dma_mask;		/* target of dev.dma_mask */
 	u64 given_mask;			/* masks of a device registered by code; 0: 32 bits */
 	const char *driver_override;	/* name of the only driver that matches, or NULL */

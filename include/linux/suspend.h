@@ -6,6 +6,7 @@
 
 #include <linux/device.h>
 #include <linux/init.h>
+#include <linux/interrupt.h>
 #include <linux/notifier.h>
 #include <linux/pm.h>
 

@@ -149,12 +149,29 @@ static void cpumask_test_machine(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cpu_online(smp_processor_id()));
 }
 
+/* Masks with one CPU, and masks that are declared as a cpumask_var_t. */
+static void cpumask_test_of(struct kunit *test)
+{
+	cpumask_var_t all;
+
+	KUNIT_ASSERT_TRUE(test, zalloc_cpumask_var(&all, GFP_KERNEL));
+	KUNIT_EXPECT_TRUE(test, cpumask_empty(all));
+	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++) {
+		KUNIT_EXPECT_EQ(test, cpumask_weight(cpumask_of(cpu)), 1U);
+		KUNIT_EXPECT_EQ(test, cpumask_first(cpumask_of(cpu)), cpu);
+		cpumask_or(all, all, cpumask_of(cpu));
+	}
+	KUNIT_EXPECT_EQ(test, cpumask_weight(all), (unsigned int)NR_CPUS);
+	free_cpumask_var(all);
+}
+
 static struct kunit_case cpumask_cases[] = {
 	KUNIT_CASE(cpumask_test_bits),
 	KUNIT_CASE(cpumask_test_operations),
 	KUNIT_CASE(cpumask_test_no_cpu),
 	KUNIT_CASE(cpumask_test_for_each),
 	KUNIT_CASE(cpumask_test_machine),
+	KUNIT_CASE(cpumask_test_of),
 	{}
 };
 
