@@ -130,10 +130,12 @@ static bool ktwork_is_queued(const struct kthread_work *work)
 static void __ktwork_insert(struct kthread_worker *worker, struct kthread_work *work,
 			    struct list_head *next)
 {
+	struct task_struct *task = READ_ONCE(worker->task);
+
 	list_add_tail(&work->node, next);
 	WRITE_ONCE(work->worker, worker);
-	if (!worker->current_work && worker->task)
-		wake_up_process(worker->task);
+	if (!worker->current_work && task)
+		wake_up_process(task);
 }
 
 /* Take the item from the list, or stop its timer.  Returns true if it was queued. */
@@ -252,7 +254,7 @@ static void ktwork_wait(struct kthread_worker *worker, struct kthread_work *work
 		next = work->node.next;
 	else if (worker->current_work == work)
 		next = worker->work_list.next;
-	if (WARN(next && worker->task == current, "a worker waits for itself\n"))
+	if (WARN(next && READ_ONCE(worker->task) == current, "a worker waits for itself\n"))
 		next = NULL;
 	if (next) {
 		ktwork_flush_init(&flush);
@@ -280,7 +282,7 @@ void kthread_flush_worker(struct kthread_worker *worker)
 	struct ktwork_flush flush;
 
 	might_sleep();
-	if (WARN(worker->task == current, "a worker waits for itself\n"))
+	if (WARN(READ_ONCE(worker->task) == current, "a worker waits for itself\n"))
 		return;
 	ktwork_flush_init(&flush);
 	kthread_queue_work(worker, &flush.work);
