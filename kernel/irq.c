@@ -272,7 +272,7 @@ static void irq_unlock_resources(struct irq_desc *desc, bool release)
 static int irq_install(struct irq_action *action)
 {
 	struct irq_desc *desc = action->desc;
-	bool resources = irq_has_resources(desc);
+	bool resources = irq_has_resources(desc), activated;
 	unsigned long flags;
 	int err;
 
@@ -280,11 +280,21 @@ static int irq_install(struct irq_action *action)
 	if (err)
 		return err;
 	flags = irq_lock_line(desc);
-	err = __irq_install(desc, action);
+	if (!desc->action)
+		err = irq_activate(&desc->irq_data);
+	activated = !err;
+	if (activated) {
+		err = __irq_install(desc, action);
+		if (!desc->action)
+			irq_deactivate(&desc->irq_data);
+	}
 	irq_unlock_line(desc, flags);
 	if (resources)
 		irq_unlock_resources(desc, err);
-	if (err == -EBUSY)
+	if (!activated)
+		pr_err("%s: line %lu cannot be activated for \"%s\": error %d\n",
+		       desc->irq_data.chip->name, desc->irq_data.hwirq, action->name, err);
+	else if (err == -EBUSY)
 		pr_err("interrupt %d is in use and cannot be shared with \"%s\" (flags %#lx)\n",
 		       action->irq, action->name, action->flags);
 	else if (err)
@@ -384,6 +394,8 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	if (action) {
 		WRITE_ONCE(*at, action->next);
 		__irq_update(desc);
+		if (!desc->action)
+			irq_deactivate(&desc->irq_data);
 	}
 	irq_unlock_line(desc, flags);
 	if (resources)

@@ -76,6 +76,9 @@ bool irq_is_chained(const struct irq_desc *desc)
 static void irq_set_chained(struct irq_desc *desc, bool chained) __must_hold(&desc->lock)
 {
 	if (chained) {
+		if (irq_activate(&desc->irq_data))
+			pr_err("%s: line %lu cannot be activated\n", desc->irq_data.chip->name,
+			       desc->irq_data.hwirq);
 		if (__irq_set_type(desc, desc->tree_type))
 			pr_err("%s: line %lu does not support trigger %u\n",
 			       desc->irq_data.chip->name, desc->irq_data.hwirq, desc->tree_type);
@@ -86,6 +89,43 @@ static void irq_set_chained(struct irq_desc *desc, bool chained) __must_hold(&de
 	desc->depth = !chained;
 	WRITE_ONCE(desc->action, chained ? &chained_action : NULL);
 	__irq_update(desc);
+	if (!chained)
+		irq_deactivate(&desc->irq_data);
+}
+
+static void irq_forward(struct irq_desc *desc)
+{
+	struct irq_desc *child = READ_ONCE(desc->handler_data);
+
+	READ_ONCE(child->handle_irq)(child);
+}
+
+bool irq_is_child_of(const struct irq_desc *child, const struct irq_desc *desc)
+{
+	return READ_ONCE(desc->handle_irq) == irq_forward && desc->handler_data == child;
+}
+
+int irq_set_child(struct irq_desc *desc, struct irq_desc *child)
+{
+	unsigned long flags;
+	int err = 0;
+
+	spin_lock_irqsave(&desc->lock, flags);
+	if (!child) {
+		WRITE_ONCE(desc->handle_irq, desc->own_flow);
+		desc->status &= ~(u32)IRQ_NOREQUEST;
+		WRITE_ONCE(desc->action, NULL);
+	} else if (desc->action) {
+		err = -EBUSY;
+	} else {
+		desc->own_flow = desc->handle_irq;
+		desc->handler_data = child;
+		smp_store_release(&desc->handle_irq, irq_forward);
+		desc->status |= IRQ_NOREQUEST;
+		WRITE_ONCE(desc->action, &chained_action);
+	}
+	spin_unlock_irqrestore(&desc->lock, flags);
+	return err;
 }
 
 /* Set the flow handler and, if @data is not NULL, its data. */

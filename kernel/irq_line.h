@@ -48,6 +48,17 @@ void irq_handle_edge(struct irq_desc *desc);
 /* Return true if the line has a chained handler. */
 bool irq_is_chained(const struct irq_desc *desc);
 
+/*
+ * Let a line pass its interrupts to the line of a child domain, or to none (NULL).  Returns 0, or
+ * -EBUSY if it has a handler or a child.
+ */
+int irq_set_child(struct irq_desc *desc, struct irq_desc *child);
+bool irq_is_child_of(const struct irq_desc *child, const struct irq_desc *desc);
+
+/* Call activate() or deactivate() of the line's domains.  Called with the lock held. */
+int irq_activate(struct irq_data *data);
+void irq_deactivate(struct irq_data *data);
+
 /* Describe a line for a report.  Returns false if the line has no handler of request_irq(). */
 bool irq_describe(struct irq_desc *desc, struct irq_info *info);
 

@@ -15,6 +15,16 @@
  * revmap_size on, which only domains with a tree or a first_hwirq have, uses the first free entry
  * from revmap_size on, and is found by a search.
  *
+ * A line of a domain with a parent has a line of the parent, which is mapped like others and passes
+ * its interrupts to the flow handler of the child's line:
+ *
+ *	descriptor of the child's line		descriptor of the parent's line
+ *	irq_data.parent_data		->	irq_data
+ *				    <-		handler_data, handle_irq = irq_forward
+ *
+ * The chip of the child's line calls functions of the parent's chip with the lock of the child's
+ * line.  The parent's line has no handler of request_irq() meanwhile, so its lock is not needed.
+ *
  * Invariants:
  *
  *  1. The ranges of the domains in the list do not overlap, and their order is that of the list.
@@ -141,6 +151,15 @@ static struct irq_domain *irq_find_domain(const struct fwnode_handle *fwnode)
 	return NULL;
 }
 
+struct irq_data *irq_domain_get_irq_data(struct irq_domain *domain, unsigned int virq)
+{
+	struct irq_data *data = irq_get_irq_data(virq);
+
+	while (data && data->domain != domain)
+		data = data->parent_data;
+	return data;
+}
+
 struct irq_domain *irq_find_host(struct device_node *node)
 {
 	return irq_find_domain(of_fwnode_handle(node));
@@ -187,7 +206,8 @@ static int irq_domain_insert(struct irq_domain *domain, unsigned int first)
 
 static struct irq_domain *irq_domain_create(struct fwnode_handle *fwnode, unsigned int revmap_size,
 					    unsigned int nr_irqs, unsigned int first,
-					    const struct irq_domain_ops *ops, void *host_data)
+					    const struct irq_domain_ops *ops, void *host_data,
+					    struct irq_domain *parent)
 {
 	struct irq_domain *domain = kzalloc(struct_size(domain, revmap, nr_irqs), GFP_KERNEL);
 	int err;
@@ -198,6 +218,7 @@ static struct irq_domain *irq_domain_create(struct fwnode_handle *fwnode, unsign
 	domain->ops = ops;
 	domain->host_data = host_data;
 	domain->fwnode = fwnode;
+	domain->parent = parent;
 	domain->nr_irqs = nr_irqs;
 	domain->revmap_size = revmap_size;
 	mutex_lock(&irq_domain_mutex);
@@ -213,13 +234,21 @@ static struct irq_domain *irq_domain_create(struct fwnode_handle *fwnode, unsign
 struct irq_domain *irq_domain_create_linear(struct fwnode_handle *fwnode, unsigned int size,
 					    const struct irq_domain_ops *ops, void *host_data)
 {
-	return irq_domain_create(fwnode, size, size, 0, ops, host_data);
+	return irq_domain_create(fwnode, size, size, 0, ops, host_data, NULL);
 }
 
 struct irq_domain *irq_domain_create_tree(struct fwnode_handle *fwnode,
 					  const struct irq_domain_ops *ops, void *host_data)
 {
-	return irq_domain_create(fwnode, 0, IRQ_DOMAIN_TREE_LINES, 0, ops, host_data);
+	return irq_domain_create(fwnode, 0, IRQ_DOMAIN_TREE_LINES, 0, ops, host_data, NULL);
+}
+
+struct irq_domain *irq_domain_create_hierarchy(struct irq_domain *parent, unsigned int flags,
+					       unsigned int size, struct fwnode_handle *fwnode,
+					       const struct irq_domain_ops *ops, void *host_data)
+{
+	return irq_domain_create(fwnode, size, size ?: IRQ_DOMAIN_TREE_LINES, 0, ops, host_data,
+				 parent);
 }
 
 /* ---- mappings -------------------------------------------------------------------------------- */
@@ -256,8 +285,60 @@ static unsigned int irq_free_entry(const struct irq_domain *domain, irq_hw_numbe
 	return i;
 }
 
-/* Map a line.  Returns its number or an error.  Called with irq_domain_mutex held. */
-static int __irq_map(struct irq_domain *domain, irq_hw_number_t hwirq)
+static void __irq_dispose(struct irq_domain *domain, unsigned int at);
+
+/* Give the parent's line back.  Called with irq_domain_mutex held. */
+static void __irq_free_parent(struct irq_desc *desc)
+{
+	struct irq_data *data = desc->irq_data.parent_data;
+	struct irq_desc *parent = data ? irq_data_to_desc(data) : NULL;
+
+	if (!parent || !irq_is_child_of(desc, parent))
+		return;
+	irq_set_child(parent, NULL);
+	if (parent->for_child)
+		__irq_dispose(data->domain, data->irq - data->domain->first);
+}
+
+/*
+ * Undo the mapping in entry @at, unless the line has a handler.  Called with irq_domain_mutex held.
+ */
+static void __irq_dispose(struct irq_domain *domain, unsigned int at)
+{
+	struct irq_desc *desc = domain->revmap[at];
+
+	if (!desc || WARN(desc->action, "%s: interrupt %u still has a handler\n", domain->name,
+			  desc->irq_data.irq))
+		return;
+	if (domain->ops->free)
+		domain->ops->free(domain, desc->irq_data.irq, 1);
+	else if (domain->ops->unmap)
+		domain->ops->unmap(domain, desc->irq_data.irq);
+	__irq_free_parent(desc);
+	WRITE_ONCE(domain->revmap[at], NULL);
+	domain->mapcount--;
+	irq_free_desc(desc);
+}
+
+/* Set the chip and the flow handler of a line, and map that of the parent. */
+static int __irq_set_up(struct irq_desc *desc, struct irq_fwspec *fwspec)
+{
+	struct irq_domain *domain = desc->irq_data.domain;
+	unsigned int irq = desc->irq_data.irq;
+	int err = 0;
+
+	if (domain->ops->alloc)
+		err = fwspec ? domain->ops->alloc(domain, irq, 1, fwspec) : -EINVAL;
+	else if (domain->ops->map)
+		err = domain->ops->map(domain, irq, desc->irq_data.hwirq);
+	return err <= 0 ? err : -EINVAL;
+}
+
+/*
+ * Map a line.  Returns its number or an error.  @fwspec is NULL if the line has no specifier.
+ * Called with irq_domain_mutex held.
+ */
+static int __irq_map(struct irq_domain *domain, irq_hw_number_t hwirq, struct irq_fwspec *fwspec)
 {
 	unsigned int at = irq_free_entry(domain, hwirq), irq = domain->first + at;
 	struct irq_desc *desc;
@@ -275,33 +356,34 @@ static int __irq_map(struct irq_domain *domain, irq_hw_number_t hwirq)
 	spin_lock_init(&desc->lock);
 	desc->depth = 1;
 	desc->off = desc->masked = true;
-	/* map() finds the line by its number. */
+	/* The domain's functions find the line by its number. */
 	smp_store_release(&domain->revmap[at], desc);
-	err = domain->ops->map ? domain->ops->map(domain, irq, hwirq) : 0;
+	err = __irq_set_up(desc, fwspec);
 	if (err) {
+		__irq_free_parent(desc);
 		WRITE_ONCE(domain->revmap[at], NULL);
 		irq_free_desc(desc);
-		return err < 0 ? err : -EINVAL;
+		return err;
 	}
 	domain->mapcount++;
 	return (int)irq;
 }
 
-static int irq_map(struct irq_domain *domain, irq_hw_number_t hwirq)
+static int irq_map(struct irq_domain *domain, irq_hw_number_t hwirq, struct irq_fwspec *fwspec)
 {
 	const struct irq_desc *desc;
 	int irq;
 
 	mutex_lock(&irq_domain_mutex);
 	desc = irq_resolve(domain, hwirq);
-	irq = desc ? (int)desc->irq_data.irq : __irq_map(domain, hwirq);
+	irq = desc ? (int)desc->irq_data.irq : __irq_map(domain, hwirq, fwspec);
 	mutex_unlock(&irq_domain_mutex);
 	return irq;
 }
 
 unsigned int irq_create_mapping(struct irq_domain *domain, irq_hw_number_t hwirq)
 {
-	int irq = domain ? irq_map(domain, hwirq) : 0;
+	int irq = domain ? irq_map(domain, hwirq, NULL) : 0;
 
 	return irq > 0 ? (unsigned int)irq : 0;
 }
@@ -354,7 +436,7 @@ static int irq_map_fwspec(struct irq_fwspec *fwspec)
 		return -EPROBE_DEFER;
 	irq = irq_translate(domain, fwspec, &hwirq, &type);
 	if (!irq)
-		irq = irq_map(domain, hwirq);
+		irq = irq_map(domain, hwirq, fwspec);
 	type &= IRQ_TYPE_SENSE_MASK;
 	if (irq > 0 && type != IRQ_TYPE_DEFAULT)
 		irq_note_type(irq_to_desc((unsigned int)irq), type);
@@ -385,6 +467,87 @@ unsigned int irq_create_of_mapping(struct of_phandle_args *irq_data)
 				   (unsigned int)irq_data->args_count);
 
 	return irq > 0 ? (unsigned int)irq : 0;
+}
+
+/* ---- domains with a parent ------------------------------------------------------------------- */
+
+int irq_domain_set_hwirq_and_chip(struct irq_domain *domain, unsigned int virq,
+				  irq_hw_number_t hwirq, const struct irq_chip *chip,
+				  void *chip_data)
+{
+	struct irq_data *data = irq_domain_get_irq_data(domain, virq);
+
+	if (!data || data->hwirq != hwirq)
+		return -ENOENT;
+	irq_set_chip(data->irq, chip);
+	return irq_set_chip_data(data->irq, chip_data);
+}
+
+int irq_domain_alloc_irqs_parent(struct irq_domain *domain, unsigned int virq,
+				 unsigned int nr_irqs, void *arg)
+{
+	struct irq_domain *of_parent = domain->parent;
+	struct irq_desc *desc = irq_to_desc(virq), *parent;
+	unsigned int type = IRQ_TYPE_NONE;
+	unsigned long hwirq = 0;
+	int irq;
+
+	lockdep_assert_held(&irq_domain_mutex);
+	if (!of_parent)
+		return -ENOSYS;
+	if (nr_irqs != 1 || !desc || desc->irq_data.parent_data)
+		return -EINVAL;
+	irq = irq_translate(of_parent, arg, &hwirq, &type);
+	if (irq)
+		return irq;
+	parent = irq_resolve(of_parent, hwirq);
+	if (!parent) {
+		irq = __irq_map(of_parent, hwirq, arg);
+		if (irq < 0)
+			return irq;
+		parent = irq_to_desc((unsigned int)irq);
+		parent->for_child = true;
+	}
+	desc->irq_data.parent_data = &parent->irq_data;
+	desc->cpu = parent->cpu;
+	/* A root ends the interrupts of simple handlers itself, but the child's chip has to know. */
+	desc->handle_irq = parent->handle_irq;
+	if (desc->handle_irq == handle_simple_irq && parent->irq_data.chip->irq_eoi)
+		desc->handle_irq = handle_fasteoi_irq;
+	return irq_set_child(parent, desc);
+}
+
+void irq_domain_free_irqs_parent(struct irq_domain *domain, unsigned int virq,
+				 unsigned int nr_irqs)
+{
+	struct irq_desc *desc = irq_to_desc(virq);
+
+	lockdep_assert_held(&irq_domain_mutex);
+	if (desc)
+		__irq_free_parent(desc);
+}
+
+void irq_domain_reset_irq_data(struct irq_data *data)
+{
+	irq_set_chip(data->irq, NULL);
+	irq_set_chip_data(data->irq, NULL);
+}
+
+void irq_domain_free_irqs_common(struct irq_domain *domain, unsigned int virq,
+				 unsigned int nr_irqs)
+{
+	struct irq_data *data = irq_domain_get_irq_data(domain, virq);
+
+	if (data)
+		irq_domain_reset_irq_data(data);
+	irq_domain_free_irqs_parent(domain, virq, nr_irqs);
+}
+
+void irq_domain_free_irqs_top(struct irq_domain *domain, unsigned int virq, unsigned int nr_irqs)
+{
+	irq_set_handler_data(virq, NULL);
+	irq_set_handler(virq, NULL);
+	irq_domain_free_irqs_common(domain, virq, nr_irqs);
 }
 
 /* ---- specifiers of the device tree ----------------------------------------------------------- */
@@ -419,28 +582,25 @@ int irq_domain_xlate_onetwocell(struct irq_domain *d, struct device_node *ctrlr,
 						      out_type);
 }
 
+int irq_domain_translate_onecell(struct irq_domain *d, struct irq_fwspec *fwspec,
+				 unsigned long *out_hwirq, unsigned int *out_type)
+{
+	return irq_domain_xlate_onecell(d, NULL, fwspec->param, (unsigned int)fwspec->param_count,
+					out_hwirq, out_type);
+}
+
+int irq_domain_translate_twocell(struct irq_domain *d, struct irq_fwspec *fwspec,
+				 unsigned long *out_hwirq, unsigned int *out_type)
+{
+	return irq_domain_xlate_twocell(d, NULL, fwspec->param, (unsigned int)fwspec->param_count,
+					out_hwirq, out_type);
+}
+
 const struct irq_domain_ops irq_domain_simple_ops = {
 	.xlate = irq_domain_xlate_onetwocell,
 };
 
 /* ---- removal --------------------------------------------------------------------------------- */
-
-/*
- * Undo the mapping in entry @at, unless the line has a handler.  Called with irq_domain_mutex held.
- */
-static void __irq_dispose(struct irq_domain *domain, unsigned int at)
-{
-	struct irq_desc *desc = domain->revmap[at];
-
-	if (!desc || WARN(desc->action, "%s: interrupt %u still has a handler\n", domain->name,
-			  desc->irq_data.irq))
-		return;
-	if (domain->ops->unmap)
-		domain->ops->unmap(domain, desc->irq_data.irq);
-	WRITE_ONCE(domain->revmap[at], NULL);
-	domain->mapcount--;
-	irq_free_desc(desc);
-}
 
 void irq_dispose_mapping(unsigned int virq)
 {
@@ -483,7 +643,8 @@ struct irq_domain *irq_domain_create_legacy(struct fwnode_handle *fwnode, unsign
 {
 	struct irq_domain *domain;
 
-	domain = irq_domain_create(fwnode, first_hwirq ? 0 : size, size, first_irq, ops, host_data);
+	domain = irq_domain_create(fwnode, first_hwirq ? 0 : size, size, first_irq, ops, host_data,
+				   NULL);
 	for (unsigned int i = 0; domain && i < size; i++) {
 		if (irq_create_mapping(domain, first_hwirq + i))
 			continue;

@@ -34,11 +34,95 @@ static const struct irq_domain_ops gpio_irq_ops = {
 	.xlate = irq_domain_xlate_twocell,
 };
 
+/* ---- interrupts that are lines of another controller ----------------------------------------- */
+
+int gpiochip_populate_parent_fwspec_twocell(struct gpio_chip *gc, union gpio_irq_fwspec *fwspec,
+					    unsigned int parent_hwirq, unsigned int parent_type)
+{
+	fwspec->fwspec = (struct irq_fwspec){
+		.fwnode = gc->irq.parent_domain->fwnode, .param_count = 2,
+		.param = { parent_hwirq, parent_type },
+	};
+	return 0;
+}
+
+int gpiochip_populate_parent_fwspec_fourcell(struct gpio_chip *gc, union gpio_irq_fwspec *fwspec,
+					     unsigned int parent_hwirq, unsigned int parent_type)
+{
+	fwspec->fwspec = (struct irq_fwspec){
+		.fwnode = gc->irq.parent_domain->fwnode, .param_count = 4,
+		.param = { 0, parent_hwirq, 0, parent_type },
+	};
+	return 0;
+}
+
+int gpiochip_irq_domain_activate(struct irq_domain *domain, struct irq_data *data, bool reserve)
+{
+	return gpiochip_lock_as_irq(domain->host_data, (unsigned int)data->hwirq);
+}
+
+void gpiochip_irq_domain_deactivate(struct irq_domain *domain, struct irq_data *data)
+{
+	gpiochip_unlock_as_irq(domain->host_data, (unsigned int)data->hwirq);
+}
+
+static int gpio_irq_alloc(struct irq_domain *d, unsigned int virq, unsigned int nr_irqs, void *arg)
+{
+	unsigned int type = IRQ_TYPE_NONE, parent_hwirq, parent_type;
+	struct gpio_chip *gc = d->host_data;
+	struct gpio_irq_chip *girq = &gc->irq;
+	union gpio_irq_fwspec fwspec = { };
+	unsigned long hwirq;
+	int err;
+
+	err = d->ops->translate(d, arg, &hwirq, &type);
+	if (!err)
+		err = girq->child_to_parent_hwirq(gc, (unsigned int)hwirq, type, &parent_hwirq,
+						  &parent_type);
+	if (err)
+		return err;
+	irq_domain_set_info(d, virq, hwirq, girq->chip, gc, girq->handler, NULL, NULL);
+	err = girq->populate_parent_alloc_arg(gc, &fwspec, parent_hwirq, parent_type);
+	return err ?: irq_domain_alloc_irqs_parent(d, virq, nr_irqs, &fwspec);
+}
+
+static unsigned int gpio_offset_is_irq(struct gpio_chip *gc, unsigned int pin)
+{
+	return pin;
+}
+
+/* Complete the functions of the chip. */
+static struct irq_domain *gpio_create_hierarchy(struct gpio_chip *gc, struct fwnode_handle *fwnode)
+{
+	struct gpio_irq_chip *girq = &gc->irq;
+	struct irq_domain_ops *ops = &girq->child_irq_domain_ops;
+
+	girq->child_offset_to_irq = girq->child_offset_to_irq ?: gpio_offset_is_irq;
+	girq->populate_parent_alloc_arg = girq->populate_parent_alloc_arg ?:
+					  gpiochip_populate_parent_fwspec_twocell;
+	ops->activate = ops->activate ?: gpiochip_irq_domain_activate;
+	ops->deactivate = ops->deactivate ?: gpiochip_irq_domain_deactivate;
+	ops->alloc = ops->alloc ?: gpio_irq_alloc;
+	ops->free = ops->free ?: irq_domain_free_irqs_common;
+	ops->translate = ops->translate ?: irq_domain_translate_twocell;
+	return irq_domain_create_hierarchy(girq->parent_domain, 0, gc->ngpio,
+					   girq->fwnode ?: fwnode, ops, gc);
+}
+
+/* ---- all interrupts -------------------------------------------------------------------------- */
+
 static int gpio_chip_to_irq(struct gpio_chip *gc, unsigned int offset)
 {
-	if (gc->irq.valid_mask && !test_bit(offset, gc->irq.valid_mask))
+	struct gpio_irq_chip *girq = &gc->irq;
+	struct irq_fwspec fwspec = { .param_count = 2 };
+
+	if (girq->valid_mask && !test_bit(offset, girq->valid_mask))
 		return -ENXIO;
-	return (int)irq_create_mapping(gc->irq.domain, offset);
+	if (!irq_domain_is_hierarchy(girq->domain))
+		return (int)irq_create_mapping(girq->domain, offset);
+	fwspec.fwnode = girq->domain->fwnode;
+	fwspec.param[0] = girq->child_offset_to_irq(gc, offset);
+	return (int)irq_create_fwspec_mapping(&fwspec);
 }
 
 static void gpio_irq_chain(struct gpio_chip *gc, bool chain)
@@ -80,8 +164,16 @@ int gpio_irq_add(struct gpio_chip *gc)
 	}
 	if (WARN_ON(np && girq->default_type != IRQ_TYPE_NONE))
 		girq->default_type = IRQ_TYPE_NONE;
-	girq->domain = irq_domain_create_simple(of_fwnode_handle(np), gc->ngpio, girq->first,
-						&gpio_irq_ops, gc);
+	if (girq->parent_domain && !girq->child_to_parent_hwirq) {
+		pr_err("gpio: %s has a parent_domain but no child_to_parent_hwirq()\n",
+		       gc->gpiodev->name);
+		return -EINVAL;
+	}
+	if (girq->parent_domain)
+		girq->domain = gpio_create_hierarchy(gc, of_fwnode_handle(np));
+	else
+		girq->domain = irq_domain_create_simple(of_fwnode_handle(np), gc->ngpio,
+							girq->first, &gpio_irq_ops, gc);
 	if (!girq->domain)
 		return -ENOMEM;
 	gc->to_irq = gpio_chip_to_irq;

@@ -59,6 +59,7 @@ struct irq_data {
 	struct irq_chip *chip;		/* NULL: the line has no chip yet */
 	struct irq_domain *domain;
 	void *chip_data;
+	struct irq_data *parent_data;	/* of the parent's line, or NULL: linux/irqdomain.h */
 };
 
 /* Results of irq_set_type() and irq_set_affinity() that mean success. */
@@ -270,6 +271,30 @@ void handle_nested_irq(unsigned int irq);
  */
 int irq_set_irq_type(unsigned int irq, unsigned int type);
 unsigned int irq_get_trigger_type(unsigned int irq);
+
+/*
+ * Functions of a chip whose lines have lines of a parent: they call the function of the parent's
+ * chip.  If that chip has no such function, they do nothing or return -ENOSYS, except that
+ * irq_chip_enable_parent(), irq_chip_startup_parent() and irq_chip_disable_parent() unmask and mask
+ * instead.
+ */
+unsigned int irq_chip_startup_parent(struct irq_data *data);
+void irq_chip_shutdown_parent(struct irq_data *data);
+void irq_chip_enable_parent(struct irq_data *data);
+void irq_chip_disable_parent(struct irq_data *data);
+void irq_chip_ack_parent(struct irq_data *data);
+void irq_chip_mask_parent(struct irq_data *data);
+void irq_chip_mask_ack_parent(struct irq_data *data);
+void irq_chip_unmask_parent(struct irq_data *data);
+void irq_chip_eoi_parent(struct irq_data *data);
+int irq_chip_set_affinity_parent(struct irq_data *data, const struct cpumask *dest, bool force);
+int irq_chip_set_type_parent(struct irq_data *data, unsigned int type);
+int irq_chip_request_resources_parent(struct irq_data *data);	/* 0 without the function */
+void irq_chip_release_resources_parent(struct irq_data *data);
+
+/* Nothing wakes the machine, and edges are replayed without the chip: 0. */
+int irq_chip_set_wake_parent(struct irq_data *data, unsigned int on);
+int irq_chip_retrigger_hierarchy(struct irq_data *data);
 
 #include <linux/irqdesc.h>
 

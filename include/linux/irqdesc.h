@@ -19,6 +19,7 @@ struct irq_desc {
 	irq_flow_handler_t handle_irq;
 	struct irq_action *action;	/* first handler of request_irq(), or NULL */
 	void *handler_data;
+	irq_flow_handler_t own_flow;	/* handle_irq before the line was given to a child */
 	unsigned long count;
 	spinlock_t lock;
 	unsigned int depth;	/* number of disable_irq() calls that no enable_irq() undid */
@@ -34,6 +35,7 @@ struct irq_desc {
 	bool started;		/* the line was enabled for its handlers */
 	bool off;		/* disabled, or without handlers */
 	bool masked;		/* off, or masked by the threads of one-shot handlers */
+	bool for_child;		/* mapped for a child, and disposed of with it */
 	bool eoi_due;		/* irq_eoi() is called before the line is unmasked */
 	bool replay;	/* an edge arrived while the line was masked or its handlers ran */
 	struct rcu_head rcu;

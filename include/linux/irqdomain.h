@@ -10,6 +10,9 @@
  *
  * The numbers of a domain are contiguous; a line that is mapped again gets the same number, unless
  * the domain is a tree.  A driver must not rely on this except for domains with a first_irq.
+ *
+ * A domain may have a parent.  Each of its lines then has a line of the parent, and an interrupt
+ * passes through both controllers.
  */
 
 #include <linux/fwnode.h>
@@ -43,6 +46,20 @@ struct irq_domain_ops {
 	/* Undo map().  The line has no handler. */
 	void (*unmap)(struct irq_domain *d, unsigned int virq);
 	/*
+	 * Do what map() does in a domain with a parent: @arg is the line's specifier, a struct
+	 * irq_fwspec.  It describes the parent's line with another one, which it passes to
+	 * irq_domain_alloc_irqs_parent().  @nr_irqs is 1.  free() undoes alloc().
+	 */
+	int (*alloc)(struct irq_domain *d, unsigned int virq, unsigned int nr_irqs, void *arg);
+	void (*free)(struct irq_domain *d, unsigned int virq, unsigned int nr_irqs);
+	/*
+	 * Prepare the hardware before the line gets its first handler, and undo that after the last
+	 * one is gone.  Called with the line's lock held, for the parent's line first.  @reserve is
+	 * false.  Returns 0 or a negative error.
+	 */
+	int (*activate)(struct irq_domain *d, struct irq_data *data, bool reserve);
+	void (*deactivate)(struct irq_domain *d, struct irq_data *data);
+	/*
 	 * Translate a specifier to a line and, if it contains one, to a trigger (IRQ_TYPE_*).
 	 * Returns 0 or a negative error.  translate() is used if both exist.  Without both, the
 	 * line is the first cell.
@@ -64,6 +81,7 @@ struct irq_domain {
 	const struct irq_domain_ops *ops;
 	void *host_data;
 	struct fwnode_handle *fwnode;	/* NULL: no specifier refers to the domain */
+	struct irq_domain *parent;	/* NULL: the lines have no lines of a parent */
 	unsigned int mapcount;
 	unsigned int first;		/* interrupt number of revmap[0] */
 	unsigned int nr_irqs;
@@ -94,6 +112,25 @@ struct irq_domain *irq_domain_create_simple(struct fwnode_handle *fwnode, unsign
 struct irq_domain *irq_domain_create_legacy(struct fwnode_handle *fwnode, unsigned int size,
 					    unsigned int first_irq, irq_hw_number_t first_hwirq,
 					    const struct irq_domain_ops *ops, void *host_data);
+
+/*
+ * Create a domain with a parent, which must remain until the domain is removed.  A @size of 0
+ * creates a tree.  @flags is ignored.  Lines are mapped by their specifiers only:
+ * irq_create_mapping() returns 0 for a line that is not mapped.
+ */
+struct irq_domain *irq_domain_create_hierarchy(struct irq_domain *parent, unsigned int flags,
+					       unsigned int size, struct fwnode_handle *fwnode,
+					       const struct irq_domain_ops *ops, void *host_data);
+
+static inline struct irq_domain *irq_domain_add_hierarchy(struct irq_domain *parent,
+							  unsigned int flags, unsigned int size,
+							  struct device_node *node,
+							  const struct irq_domain_ops *ops,
+							  void *host_data)
+{
+	return irq_domain_create_hierarchy(parent, flags, size, of_fwnode_handle(node), ops,
+					   host_data);
+}
 
 static inline struct fwnode_handle *of_node_to_fwnode(struct device_node *node)
 {
@@ -193,6 +230,12 @@ int irq_domain_xlate_onetwocell(struct irq_domain *d, struct device_node *ctrlr,
 				const u32 *intspec, unsigned int intsize, unsigned long *out_hwirq,
 				unsigned int *out_type);
 
+/* The same for irq_domain_ops.translate. */
+int irq_domain_translate_onecell(struct irq_domain *d, struct irq_fwspec *fwspec,
+				 unsigned long *out_hwirq, unsigned int *out_type);
+int irq_domain_translate_twocell(struct irq_domain *d, struct irq_fwspec *fwspec,
+				 unsigned long *out_hwirq, unsigned int *out_type);
+
 /* An irq_domain_ops with irq_domain_xlate_ functions and without map(), for domains of the kind. */
 extern const struct irq_domain_ops irq_domain_simple_ops;
 
@@ -206,5 +249,40 @@ static inline void irq_domain_set_info(struct irq_domain *domain, unsigned int v
 	irq_set_chip_data(virq, chip_data);
 	irq_set_handler_data(virq, handler_data);
 }
+
+/* ---- domains with a parent ------------------------------------------------------------------- */
+
+static inline bool irq_domain_is_hierarchy(struct irq_domain *domain)
+{
+	return domain->ops->alloc;
+}
+
+/*
+ * Return the data of a line in @domain, which is the domain of the line or one of its parents, or
+ * NULL.  The line of a parent has an interrupt number of its own in irq_data.irq.  Context: any.
+ */
+struct irq_data *irq_domain_get_irq_data(struct irq_domain *domain, unsigned int virq);
+
+/*
+ * For irq_domain_ops.alloc: give the line @virq of @domain the line of the parent that the struct
+ * irq_fwspec at @arg describes, and the flow handler that suits the parent.  The parent's line must
+ * not have a handler, and cannot get one until irq_domain_free_irqs_parent().  Returns 0; -EINVAL
+ * if @nr_irqs is not 1; -EBUSY; -ENOSYS if the domain has no parent; or an error of the parent.
+ */
+int irq_domain_alloc_irqs_parent(struct irq_domain *domain, unsigned int virq,
+				 unsigned int nr_irqs, void *arg);
+
+/* For irq_domain_ops.free.  The _common form also removes the chip, and _top the flow handler. */
+void irq_domain_free_irqs_parent(struct irq_domain *domain, unsigned int virq,
+				 unsigned int nr_irqs);
+void irq_domain_free_irqs_common(struct irq_domain *domain, unsigned int virq,
+				 unsigned int nr_irqs);
+void irq_domain_free_irqs_top(struct irq_domain *domain, unsigned int virq, unsigned int nr_irqs);
+void irq_domain_reset_irq_data(struct irq_data *data);
+
+/* Set the chip of a line in alloc().  Returns 0, or -ENOENT if @hwirq is not the line's number. */
+int irq_domain_set_hwirq_and_chip(struct irq_domain *domain, unsigned int virq,
+				  irq_hw_number_t hwirq, const struct irq_chip *chip,
+				  void *chip_data);
 
 #endif /* LINUX_IRQDOMAIN_H */

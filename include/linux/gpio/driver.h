@@ -8,9 +8,10 @@
  * (<linux/gpio/consumer.h>).  Values of this interface are those of the wires: 1 is high.
  *
  * A chip whose lines are also interrupts fills the member irq.  The core then creates an irq_domain
- * with the offsets as hwirq numbers, two cells, and the node of the chip.
+ * with the offsets as hwirq numbers, two cells, and the node of the chip.  If each interrupt is a
+ * line of another controller, too, the chip sets parent_domain and child_to_parent_hwirq().
  *
- * Pin controllers, hogs and interrupts with a parent in a hierarchy are not supported.
+ * Pin controllers and hogs are not supported.
  */
 
 #include <linux/bits.h>
@@ -35,6 +36,11 @@ struct of_phandle_args;
 
 #define GPIO_LINE_DIRECTION_OUT	0
 #define GPIO_LINE_DIRECTION_IN	1
+
+/* The specifier of a parent's line. */
+union gpio_irq_fwspec {
+	struct irq_fwspec fwspec;
+};
 
 struct gpio_irq_chip {
 	/* IRQCHIP_IMMUTABLE, with GPIOCHIP_IRQ_RESOURCE_HELPERS; NULL: no interrupts. */
@@ -64,6 +70,26 @@ struct gpio_irq_chip {
 	void (*init_valid_mask)(struct gpio_chip *gc, unsigned long *valid_mask,
 				unsigned int ngpios);
 	unsigned long *valid_mask;
+	/*
+	 * For interrupts that are lines of another controller: its domain, and a function that
+	 * returns the line and the trigger of the interrupt @child_hwirq.  @child_type is 0 when
+	 * the line is mapped without a trigger.
+	 */
+	struct irq_domain *parent_domain;
+	int (*child_to_parent_hwirq)(struct gpio_chip *gc, unsigned int child_hwirq,
+				     unsigned int child_type, unsigned int *parent_hwirq,
+				     unsigned int *parent_type);
+	/*
+	 * Optional with a parent_domain: fill in the parent's specifier, other than the default of
+	 * two cells; return the number of an interrupt in the domain, other than the offset; and
+	 * replace functions of the domain, which the core completes.  fwnode is the node of the
+	 * domain, or NULL for that of the chip.
+	 */
+	int (*populate_parent_alloc_arg)(struct gpio_chip *gc, union gpio_irq_fwspec *fwspec,
+					 unsigned int parent_hwirq, unsigned int parent_type);
+	unsigned int (*child_offset_to_irq)(struct gpio_chip *gc, unsigned int pin);
+	struct irq_domain_ops child_irq_domain_ops;
+	struct fwnode_handle *fwnode;
 	/* Silence the hardware before the domain is created.  Optional.  Returns 0 or -errno. */
 	int (*init_hw)(struct gpio_chip *gc);
 };
@@ -217,6 +243,16 @@ int gpiochip_reqres_irq(struct gpio_chip *gc, unsigned int offset);
 void gpiochip_relres_irq(struct gpio_chip *gc, unsigned int offset);
 int gpiochip_irq_reqres(struct irq_data *data);
 void gpiochip_irq_relres(struct irq_data *data);
+
+/* For child_irq_domain_ops: lock the line as an interrupt while it has a handler. */
+int gpiochip_irq_domain_activate(struct irq_domain *domain, struct irq_data *data, bool reserve);
+void gpiochip_irq_domain_deactivate(struct irq_domain *domain, struct irq_data *data);
+
+/* For populate_parent_alloc_arg(): the cells are line and trigger, or 0, line, 0 and trigger. */
+int gpiochip_populate_parent_fwspec_twocell(struct gpio_chip *gc, union gpio_irq_fwspec *fwspec,
+					    unsigned int parent_hwirq, unsigned int parent_type);
+int gpiochip_populate_parent_fwspec_fourcell(struct gpio_chip *gc, union gpio_irq_fwspec *fwspec,
+					     unsigned int parent_hwirq, unsigned int parent_type);
 
 #define GPIOCHIP_IRQ_RESOURCE_HELPERS					\
 	.irq_request_resources = gpiochip_irq_reqres,			\
