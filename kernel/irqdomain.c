@@ -510,7 +510,7 @@ int irq_domain_alloc_irqs_parent(struct irq_domain *domain, unsigned int virq,
 	}
 	desc->irq_data.parent_data = &parent->irq_data;
 	desc->cpu = parent->cpu;
-	/* A root ends the interrupts of simple handlers itself, but the child's chip has to know. */
+	/* A root ends the interrupts of simple handlers itself, but the child's chip must know. */
 	desc->handle_irq = parent->handle_irq;
 	if (desc->handle_irq == handle_simple_irq && parent->irq_data.chip->irq_eoi)
 		desc->handle_irq = handle_fasteoi_irq;

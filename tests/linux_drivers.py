@@ -280,6 +280,28 @@ def pdma(name):
         expect_rebind(log.read().replace("\r", ""), "3000000.dma")
 
 
+def sifive_gpio(name):
+    """Lines of QEMU's sifive_u, whose interrupts are lines of the PLIC.  A line that is not driven
+    is low, so that its interrupt for this level is raised at once.  The driver cannot be unbound,
+    because it never removes its chip."""
+    commands = (
+        "gpio {0} 2 1; gpio {0} 2 in; gpio {0} 3 low; gpio {0} 3 high 1; gpio {0} 3 wait 1; "
+        "gpio {0} 15 low; dmatest all 1 1"
+    )
+    command = [PROGRAM["riscv"], "-M", "sifive_u", "-smp", "3", "-m", "256M", *COMMON]
+    command += ["-kernel", os.path.join(OUT, "linux-drivers-riscv", "Image")]
+    output = run(name, [*command, "-append", 'run="%s"' % commands.format("10060000.gpio")], 60)[1]
+    output = output.replace("\r", "")
+    expect(
+        output,
+        r"^ +2  out   1  \[command gpio\]$",
+        r"^ +2  in    0  \[command gpio\]$",
+        r"^ +3  in    0  \[command gpio\]\ngpio: the line did not change$",
+        r"^gpio: the line did not change\n +15  in    0  \[command gpio\]$",
+    )
+    refuse(output, "WARNING", "Kernel panic")
+
+
 def boot_raspi(name, commands, *arguments):
     command = command_with_dtb("raspi3b", "linux-drivers-arm64")
     append = " ".join(['run="%s; poweroff"' % commands, *arguments])
@@ -409,6 +431,7 @@ def long_cases():
         yield Case("linux-drivers-%s-rtc" % arch, rtc, arch, needs=needs)
         yield Case("linux-drivers-%s-licence" % arch, licensed_names, arch, needs=needs)
     yield Case("linux-drivers-riscv-sf-pdma", pdma, needs=["linux-drivers-riscv"])
+    yield Case("linux-drivers-riscv-sifive-gpio", sifive_gpio, needs=["linux-drivers-riscv"])
     yield Case("linux-drivers-arm64-gpio", gpio, needs=["linux-drivers-arm64"])
     yield Case("linux-drivers-arm64-gpio-edge", gpio_edge, needs=["linux-drivers-arm64"])
     needs = ["linux-drivers-arm64", "dtbs"]

@@ -81,41 +81,63 @@ static int gpio_show_taken_line(struct gpio_device *gdev, void *desc)
 	return 1;
 }
 
-static irqreturn_t gpio_edge(int irq, void *edge)
+/* One interrupt is enough, and a level-triggered one would be raised again. */
+static irqreturn_t gpio_interrupt(int irq, void *arrived)
 {
-	complete(edge);
+	disable_irq_nosync((unsigned int)irq);
+	complete(arrived);
 	return IRQ_HANDLED;
 }
 
-/* Wait for an edge of the line, for a time in seconds, or until Ctrl-C is typed. */
-static int gpio_wait_edge(struct gpio_desc *desc, unsigned int seconds)
+/* Wait for an interrupt of the line, for a time in seconds, or until Ctrl-C is typed. */
+static int gpio_wait(struct gpio_desc *desc, unsigned long trigger, unsigned int seconds)
 {
 	unsigned long end = jiffies + seconds * HZ;
-	struct completion edge;
+	struct completion arrived;
 	int err = gpiod_direction_input(desc);
 	int irq = err ? err : gpiod_to_irq(desc);
 
 	if (irq < 0)
 		return irq;
-	init_completion(&edge);
-	err = request_irq((unsigned int)irq, gpio_edge, IRQF_TRIGGER_RISING | IRQF_TRIGGER_FALLING,
-			  "command gpio", &edge);
+	init_completion(&arrived);
+	err = request_irq((unsigned int)irq, gpio_interrupt, trigger, "command gpio", &arrived);
 	if (err)
 		return err;
-	while (!wait_for_completion_timeout(&edge, HZ / 10)) {
+	while (!wait_for_completion_timeout(&arrived, HZ / 10)) {
 		if (console_interrupted() || time_after(jiffies, end)) {
 			err = -ETIMEDOUT;
 			break;
 		}
 	}
-	free_irq((unsigned int)irq, &edge);
+	free_irq((unsigned int)irq, &arrived);
 	return err;
+}
+
+static const struct {
+	const char *action;
+	unsigned long trigger;
+} gpio_waits[] = {
+	{ "wait", IRQF_TRIGGER_RISING | IRQF_TRIGGER_FALLING },
+	{ "low", IRQF_TRIGGER_LOW },
+	{ "high", IRQF_TRIGGER_HIGH },
+};
+
+/* Return the trigger of an action that waits, or 0. */
+static unsigned long gpio_trigger_of(const char *what)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(gpio_waits); i++) {
+		if (!strcmp(what, gpio_waits[i].action))
+			return gpio_waits[i].trigger;
+	}
+	return 0;
 }
 
 static int gpio_use_line(struct gpio_desc *desc, const char *what, unsigned int seconds)
 {
-	if (!strcmp(what, "wait"))
-		return gpio_wait_edge(desc, seconds);
+	unsigned long trigger = gpio_trigger_of(what);
+
+	if (trigger)
+		return gpio_wait(desc, trigger, seconds);
 	if (!strcmp(what, "in"))
 		return gpiod_direction_input(desc);
 	return gpiod_direction_output_raw(desc, what[0] == '1');
@@ -153,7 +175,8 @@ static int cmd_gpio(int argc, char **argv)
 	if (argc <= 2)
 		return gpio_list(wanted.chip);
 	if (kstrtouint(argv[2], 0, &wanted.offset) ||
-	    (strcmp(what, "in") && strcmp(what, "0") && strcmp(what, "1") && strcmp(what, "wait")) ||
+	    (strcmp(what, "in") && strcmp(what, "0") && strcmp(what, "1") &&
+	     !gpio_trigger_of(what)) ||
 	    (argc > 4 && (kstrtouint(argv[4], 0, &seconds) || seconds > 86400))) {
 		console_printf("gpio: see \"help gpio\"\n");
 		return 1;
@@ -174,4 +197,5 @@ SHELL_COMMAND(gpio, "gpio", "[chip [line action [seconds]]]",
 	      "list the lines of GPIO chips, or use a line\n"
 	      "in              make the line an input\n"
 	      "0, 1            make the line an output with this value\n"
-	      "wait [SECONDS]  wait for an interrupt of the line, 10 s without SECONDS", cmd_gpio);
+	      "wait [SECONDS]  wait until the line changes, 10 s without SECONDS\n"
+	      "low, high       wait for an interrupt of the line with this level", cmd_gpio);
