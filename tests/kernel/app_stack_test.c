@@ -25,6 +25,7 @@
 #include <internal/stack.h>
 #include <asm/processor.h>
 
+#include "../assert_or.h"
 #include "../settled.h"
 
 #define STACK	SZ_1M
@@ -162,10 +163,10 @@ static void app_stack_test_turns(struct kunit *test)
 				{ .levels = 100, .at_bottom = wait_there } };
 	struct task_struct *tasks[2];
 
-	for (unsigned int i = 0; i < 2; i++) {
-		tasks[i] = start(test, &deep[i], smp_processor_id());
-		KUNIT_ASSERT_NOT_NULL(test, tasks[i]);
-	}
+	tasks[0] = start(test, &deep[0], smp_processor_id());
+	KUNIT_ASSERT_NOT_NULL(test, tasks[0]);
+	tasks[1] = start(test, &deep[1], smp_processor_id());
+	ASSERT_OR(test, tasks[1], wait_for_completion(&deep[0].done); finish(tasks[0]));
 	wait_for_completion(&deep[1].reached);
 	complete(&deep[1].go_on);
 	for (unsigned int i = 0; i < 2; i++) {
