@@ -69,19 +69,22 @@
 static DEFINE_PER_CPU(struct pool, pools);
 static DEFINE_PER_CPU(struct pool_workqueue, system_pwqs);
 static DEFINE_PER_CPU(struct pool_workqueue, highpri_pwqs);
+static DEFINE_PER_CPU(struct pool_workqueue, bh_pwqs);
 
-#define SYSTEM_WORKQUEUE(wq, text, pwqs_of_wq, flags_of_wq)				\
+#define SYSTEM_WORKQUEUE(wq, text, pwqs_of_wq, flags_of_wq, most)			\
 	struct workqueue_struct wq = {							\
 		.pwqs = &(pwqs_of_wq),							\
 		.flags = (flags_of_wq),							\
-		.max_active = WQ_DFL_ACTIVE,						\
+		.max_active = (most),							\
 		.home = WORK_CPU_UNBOUND,						\
 		.flush_lock = __MUTEX_INITIALIZER((wq).flush_lock),			\
 		.name = (text),								\
 	}
 
-SYSTEM_WORKQUEUE(system_workqueue, "events", system_pwqs, 0);
-SYSTEM_WORKQUEUE(system_highpri_workqueue, "events_highpri", highpri_pwqs, WQ_HIGHPRI);
+SYSTEM_WORKQUEUE(system_workqueue, "events", system_pwqs, 0, WQ_DFL_ACTIVE);
+SYSTEM_WORKQUEUE(system_highpri_workqueue, "events_highpri", highpri_pwqs, WQ_HIGHPRI,
+		 WQ_DFL_ACTIVE);
+SYSTEM_WORKQUEUE(system_bh_workqueue, "events_bh", bh_pwqs, WQ_BH | WQ_HIGHPRI, 1);
 struct workqueue_struct *system_wq = &system_workqueue;
 
 void __init_work(struct work_struct *work, work_func_t func)
@@ -308,6 +311,7 @@ static void run_item(struct pool *pool, struct worker *worker, struct work_struc
 	__must_hold(&pool->lock)
 {
 	struct pool_workqueue *pwq = work->pwq;
+	bool bh;
 
 	list_del_init(&work->entry);
 	worker->current_work = work;
@@ -319,9 +323,14 @@ static void run_item(struct pool *pool, struct worker *worker, struct work_struc
 	pool->nr_busy += !worker->rescues;
 	if (!list_empty(&pool->items[0]) || !list_empty(&pool->items[1]))
 		wake_worker(pool);
+	bh = pwq->wq->flags & WQ_BH;
 	spin_unlock_irq(&pool->lock);
 
+	if (bh)
+		local_bh_disable();
 	worker->current_func(work);
+	if (bh)
+		local_bh_enable();
 
 	spin_lock_irq(&pool->lock);
 	worker->current_work = NULL;
@@ -441,6 +450,7 @@ int workqueue_init_cpu(unsigned int cpu)
 	pool->cpu = cpu;
 	pwq_init(per_cpu_ptr(&system_pwqs, cpu), &system_workqueue);
 	pwq_init(per_cpu_ptr(&highpri_pwqs, cpu), &system_highpri_workqueue);
+	pwq_init(per_cpu_ptr(&bh_pwqs, cpu), &system_bh_workqueue);
 	return add_worker(pool);
 }
 

@@ -66,7 +66,7 @@ struct wq_waiter {
 	struct completion done;
 };
 
-extern struct workqueue_struct system_workqueue, system_highpri_workqueue;
+extern struct workqueue_struct system_workqueue, system_highpri_workqueue, system_bh_workqueue;
 
 struct pool *wq_pool(unsigned int cpu);
 void pwq_init(struct pool_workqueue *pwq, struct workqueue_struct *wq);

@@ -24,10 +24,12 @@ struct workqueue_struct *system_freezable_wq = &system_workqueue;
 struct workqueue_struct *system_power_efficient_wq = &system_workqueue;
 struct workqueue_struct *system_freezable_power_efficient_wq = &system_workqueue;
 struct workqueue_struct *system_highpri_wq = &system_highpri_workqueue;
+struct workqueue_struct *system_bh_wq = &system_bh_workqueue;
+struct workqueue_struct *system_bh_highpri_wq = &system_bh_workqueue;
 
 #define WQ_KNOWN	(WQ_UNBOUND | WQ_FREEZABLE | WQ_MEM_RECLAIM | WQ_HIGHPRI |	\
 			 WQ_CPU_INTENSIVE | WQ_SYSFS | WQ_POWER_EFFICIENT | WQ_PERCPU |	\
-			 __WQ_ORDERED | __WQ_LEGACY)
+			 WQ_BH | __WQ_ORDERED | __WQ_LEGACY)
 
 static unsigned int clamp_max_active(int max_active, const char *name)
 {
@@ -72,7 +74,7 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	va_list args;
 
 	might_sleep();
-	if (WARN(flags & ~WQ_KNOWN || (flags & WQ_UNBOUND && flags & WQ_PERCPU),
+	if (WARN(flags & ~WQ_KNOWN || (flags & WQ_UNBOUND && flags & (WQ_PERCPU | WQ_BH)),
 		 "workqueue %s: flags %#x are not supported\n", fmt, flags))
 		return NULL;
 	wq = kzalloc(sizeof(*wq), GFP_KERNEL);
@@ -87,7 +89,7 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	vscnprintf(wq->name, sizeof(wq->name), fmt, args);
 	va_end(args);
 	wq->flags = flags;
-	wq->max_active = clamp_max_active(max_active, wq->name);
+	wq->max_active = flags & WQ_BH ? 1 : clamp_max_active(max_active, wq->name);
 	wq->home = flags & WQ_UNBOUND && wq->max_active < WQ_DFL_ACTIVE ? smp_processor_id()
 									: WORK_CPU_UNBOUND;
 	mutex_init(&wq->flush_lock);
@@ -104,7 +106,7 @@ void workqueue_set_max_active(struct workqueue_struct *wq, int max_active)
 {
 	unsigned int cpu;
 
-	if (WARN(wq->flags & __WQ_ORDERED, "workqueue %s is ordered\n", wq->name))
+	if (WARN(wq->flags & (__WQ_ORDERED | WQ_BH), "workqueue %s is ordered\n", wq->name))
 		return;
 	WRITE_ONCE(wq->max_active, clamp_max_active(max_active, wq->name));
 	for_each_online_cpu(cpu) {
@@ -202,7 +204,8 @@ void destroy_workqueue(struct workqueue_struct *wq)
 {
 	if (!wq || wq_waits_for_itself(wq))
 		return;
-	if (WARN(wq == &system_workqueue || wq == &system_highpri_workqueue,
+	if (WARN(wq == &system_workqueue || wq == &system_highpri_workqueue ||
+		 wq == &system_bh_workqueue,
 		 "workqueue %s cannot be destroyed\n", wq->name))
 		return;
 	wq_add_drainers(wq, 1);		/* nothing can be queued any more */

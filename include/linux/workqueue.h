@@ -91,6 +91,7 @@ extern struct workqueue_struct *system_unbound_wq, *system_dfl_wq;
 extern struct workqueue_struct *system_freezable_wq, *system_power_efficient_wq;
 extern struct workqueue_struct *system_freezable_power_efficient_wq;
 extern struct workqueue_struct *system_highpri_wq;
+extern struct workqueue_struct *system_bh_wq, *system_bh_highpri_wq;	/* with WQ_BH */
 
 #define WQ_NAME_LEN		32
 #define WQ_MAX_ACTIVE		512
@@ -101,6 +102,7 @@ extern struct workqueue_struct *system_highpri_wq;
 #define WQ_UNBOUND		0x0002	/* max_active is for the machine, not for each CPU */
 #define WQ_MEM_RECLAIM		0x0008	/* items run even if no memory is free; costs a thread */
 #define WQ_HIGHPRI		0x0010	/* items start before those of other queues */
+#define WQ_BH			0x0001	/* see below */
 
 /* The following flags are accepted and have no effect. */
 #define WQ_FREEZABLE		0x0004	/* nothing suspends */
@@ -119,6 +121,9 @@ extern struct workqueue_struct *system_highpri_wq;
  * With WQ_UNBOUND and a @max_active below the default, the limit is for the whole machine, and all
  * items run on the CPU that allocated the queue.  With WQ_MEM_RECLAIM, each CPU that runs items of
  * the queue gets a thread that runs them while there is no memory for another worker.
+ *
+ * Items of a queue with WQ_BH must not sleep.  Each CPU runs them one at a time, in the order of
+ * queueing, with timer functions and tasklets disabled.  Unlike in Linux, a thread runs them.
  *
  * Returns NULL if there is no memory, or after a report if a flag is unknown.  The caller owns the
  * queue until destroy_workqueue().  Context: thread.

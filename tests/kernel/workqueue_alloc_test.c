@@ -243,7 +243,7 @@ static void workqueue_alloc_test_refused(struct kunit *test)
 {
 	unsigned long before = warnings_seen();
 
-	EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, alloc_workqueue("bh", 1, 0)));
+	EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, alloc_workqueue("b", 0x200, 0)));
 	EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, alloc_workqueue("b", WQ_UNBOUND | WQ_PERCPU,
 								    0)));
 	EXPECT_REPORT(test, destroy_workqueue(system_wq));
@@ -270,6 +270,40 @@ static void workqueue_alloc_test_highpri(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, order[0], 2U);
 	KUNIT_EXPECT_EQ(test, order[1], 3U);
 	destroy_workqueue(queue);
+}
+
+static atomic_t outside;
+
+static void pass_in_bh(struct work_struct *work)
+{
+	if (!in_softirq())
+		atomic_inc(&outside);
+	pass(work);
+}
+
+/* Items of a WQ_BH queue run in the order of queueing, and cannot be interrupted by tasklets. */
+static void workqueue_alloc_test_bh(struct kunit *test)
+{
+	struct workqueue_struct *queues[2] = { system_bh_wq };
+
+	KUNIT_EXPECT_PTR_NE(test, system_bh_wq, system_wq);
+	queue = alloc_workqueue("bh", WQ_BH, 0);
+	KUNIT_ASSERT_NOT_NULL(test, queue);
+	queues[1] = queue;
+	for (unsigned int q = 0; q < ARRAY_SIZE(queues); q++) {
+		set_up_items(pass_in_bh);
+		atomic_set(&outside, 0);
+		for (unsigned int i = 0; i < 4; i++)
+			queue_work(queues[q], &items[i]);
+		for (unsigned int i = 0; i < 4; i++)
+			flush_work(&items[i]);
+		for (unsigned int i = 0; i < 4; i++)
+			KUNIT_EXPECT_EQ(test, order[i], i);
+		KUNIT_EXPECT_EQ(test, atomic_read(&outside), 0);
+	}
+	KUNIT_EXPECT_FALSE(test, in_softirq());
+	destroy_workqueue(queue);
+	EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, alloc_workqueue("x", WQ_BH | WQ_UNBOUND, 0)));
 }
 
 static struct delayed_work delayed;
@@ -450,6 +484,7 @@ static struct kunit_case workqueue_alloc_cases[] = {
 	KUNIT_CASE(workqueue_alloc_test_drain),
 	KUNIT_CASE(workqueue_alloc_test_refused),
 	KUNIT_CASE(workqueue_alloc_test_highpri),
+	KUNIT_CASE(workqueue_alloc_test_bh),
 	KUNIT_CASE(workqueue_alloc_test_delayed),
 	KUNIT_CASE(workqueue_alloc_test_rescuer),
 	KUNIT_CASE(workqueue_alloc_test_each_cpu),
