@@ -284,6 +284,7 @@ static int __ref init_thread(void *unused)
 	}
 	mark_rodata_ro();
 	free_initmem();
+	WRITE_ONCE(system_state, SYSTEM_RUNNING);
 	console_take_interrupt();
 	boot_marks.prompt = arch_instructions();
 	print_output_mark();

@@ -16,6 +16,8 @@
 #include <linux/reboot.h>
 
 static struct exit_handler *handlers;
+enum system_states system_state;
+void (*pm_power_off)(void);
 void (*sys_off_call)(enum sys_off_phase phase, const char *cmd);
 
 static void reboot_call(enum sys_off_phase phase, const char *cmd)
@@ -67,6 +69,8 @@ void machine_exit(int status)
 		if (h->exit)
 			h->exit(status);
 	}
+	if (!status && READ_ONCE(pm_power_off))
+		pm_power_off();
 	if (!status)
 		reboot_call(POWER_OFF_LAST, NULL);
 	arch_exit(status);
@@ -121,6 +125,7 @@ int unregister_reboot_notifier(struct notifier_block *nb)
 
 void kernel_restart(char *cmd)
 {
+	WRITE_ONCE(system_state, SYSTEM_RESTART);
 	blocking_notifier_call_chain(&reboot_notifiers, SYS_RESTART, cmd);
 	reboot_call(RESTART_PREPARE, NULL);
 	machine_restart(cmd);
@@ -128,12 +133,14 @@ void kernel_restart(char *cmd)
 
 void kernel_halt(void)
 {
+	WRITE_ONCE(system_state, SYSTEM_HALT);
 	blocking_notifier_call_chain(&reboot_notifiers, SYS_HALT, NULL);
 	machine_halt();
 }
 
 static void reboot_prepare_power_off(void)
 {
+	WRITE_ONCE(system_state, SYSTEM_POWER_OFF);
 	blocking_notifier_call_chain(&reboot_notifiers, SYS_POWER_OFF, NULL);
 	reboot_call(POWER_OFF_PREPARE, NULL);
 }

@@ -100,6 +100,15 @@ def pdma(name):
         return check(name, log.read(), ["3000000.dma"])
 
 
+def power_off(name):
+    """The states of the machine, and the function that a driver set in pm_power_off."""
+    image = os.path.join(OUT, "rebind-host", "quarry.elf")
+    status, output = run(name, [image, "-append", 'run="set_power_off; poweroff"'], 60)
+    expect(output.replace("\r", ""), "^state 3$", r"^pm_power_off\(\) in state 5$")
+    if status:
+        raise Failure("exit status %s" % status)
+
+
 def board(name, which, device):
     commands = "rebind {0}; dmatest {0} 4 16".format(device)
     command = [*command_with_dtb(which, "rebind-arm64"), "-append", 'run="%s; poweroff"' % commands]
@@ -112,6 +121,7 @@ def cases():
     for port in VIRTIO:
         yield Case("build-rebind-" + port, build, port)
         yield Case("rebind-" + port, disk, port, needs=["rebind-" + port, "disk"])
+    yield Case("rebind-host-power-off", power_off, needs=["rebind-host"])
 
 
 def long_cases():

@@ -14,6 +14,8 @@
 
 struct acpi_device;
 
+typedef void *acpi_handle;
+
 #define acpi_disabled			1
 #define ACPI_PTR(_ptr)			NULL
 #define ACPI_COMPANION(dev)		((struct acpi_device *)NULL)

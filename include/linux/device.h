@@ -160,6 +160,7 @@ struct device {
 	void *driver_data;
 	void *platform_data;
 	struct dev_pm_info power;
+	struct dev_pm_domain *pm_domain;	/* always NULL: <linux/pm_domain.h> */
 
 	/* DMA state; see mm/dma/. */
 	const struct dma_map_ops *dma_ops;	/* NULL: mm/dma maps buffers; see set_dma_ops() */

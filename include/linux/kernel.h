@@ -41,4 +41,18 @@ char *get_options(const char *str, int nints, int *ints);
 /* Return true if a word of the list, which commas separate, is @option. */
 bool parse_option_str(const char *str, const char *option);
 
+/* What the machine does.  The states that the machine never has are in the list for their order. */
+enum system_states {
+	SYSTEM_BOOTING,
+	SYSTEM_SCHEDULING,		/* never: threads run from the start of the initcalls on */
+	SYSTEM_FREEING_INITMEM,		/* never */
+	SYSTEM_RUNNING,			/* after the initcalls */
+	SYSTEM_HALT,			/* the notifiers of linux/reboot.h are or were called */
+	SYSTEM_POWER_OFF,
+	SYSTEM_RESTART,
+	SYSTEM_SUSPEND,			/* never */
+};
+
+extern enum system_states system_state;
+
 #endif /* LINUX_KERNEL_H */

@@ -15,6 +15,22 @@ struct platform_device_id {
 	kernel_ulong_t driver_data;
 };
 
+/* Devices of I2C and SPI, for drivers whose headers name them: there are no such buses. */
+#define I2C_NAME_SIZE		20
+#define I2C_MODULE_PREFIX	"i2c:"
+#define SPI_NAME_SIZE		32
+#define SPI_MODULE_PREFIX	"spi:"
+
+struct i2c_device_id {
+	char name[I2C_NAME_SIZE];
+	kernel_ulong_t driver_data;
+};
+
+struct spi_device_id {
+	char name[SPI_NAME_SIZE];
+	kernel_ulong_t driver_data;
+};
+
 /* A device of ACPI, which no device matches. */
 #define ACPI_ID_LEN		16
 

@@ -25,6 +25,12 @@
 
 struct device;
 
+/*
+ * A function that powers off the machine, or NULL.  It is called if firmware and the devices of the
+ * machine could not do it.  New drivers call devm_register_power_off_handler().
+ */
+extern void (*pm_power_off)(void);
+
 typedef struct pm_message {
 	int event;
 } pm_message_t;

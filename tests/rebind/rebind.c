@@ -122,3 +122,16 @@ static int cmd_rebind(int argc, char **argv)
 }
 SHELL_COMMAND(rebind, "rebind", "device [command]",
 	      "unbind and bind a driver 100 times, and with failing allocations", cmd_rebind);
+
+static void say_power_off(void)
+{
+	console_printf("pm_power_off() in state %d\n", READ_ONCE(system_state));
+}
+
+static int cmd_set_power_off(int argc, char **argv)
+{
+	console_printf("state %d\n", READ_ONCE(system_state));
+	pm_power_off = say_power_off;
+	return 0;
+}
+SHELL_COMMAND(set_power_off, "set_power_off", "", "set pm_power_off", cmd_set_power_off);
