@@ -12,6 +12,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/of.h>
+#include <linux/of_irq.h>
 #include <linux/printk.h>
 
 /* Number of mistakes that are printed.  Further mistakes are only counted. */
@@ -90,7 +91,7 @@ static void __init_or_kunit check_interrupts(struct device_node *np, unsigned in
 	}
 	if (!of_property_present(np, "interrupts"))
 		return;
-	parent = of_irq_parent(np);
+	parent = of_irq_find_parent(np);
 	of_property_read_u32(parent, "#interrupt-cells", &cells);
 	if (cells)
 		check_entries(np, "interrupts", cells, mistakes);

@@ -35,7 +35,7 @@ static bool has_own_map(const struct device_node *np)
  * Return the next interrupt parent that has #interrupt-cells, or NULL.  As in Linux, an
  * interrupt-parent that refers to no node ends the search.
  */
-struct device_node *of_irq_parent(struct device_node *np)
+struct device_node *of_irq_find_parent(struct device_node *np)
 {
 	for (int hops = 0; np && hops < MAX_HOPS; hops++) {
 		u32 handle;
@@ -135,7 +135,7 @@ static int follow_maps(struct device_node *np, struct of_phandle_args *out)
 		    (!has_map || has_own_map(at)))
 			return 0;
 		if (!has_map) {
-			above = of_irq_parent(at);
+			above = of_irq_find_parent(at);
 			if (!above)
 				return 0;	/* accept out->np: it is the last candidate */
 			out->np = above;
@@ -163,7 +163,7 @@ int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *
 		return follow_maps(np, out);
 	if (of_property_present(np, "interrupts-extended"))
 		return err;
-	parent = of_irq_parent(np);
+	parent = of_irq_find_parent(np);
 	total = of_count_cells(np, "interrupts");
 	if (!parent || total < 0)
 		return parent ? -ENOENT : -EINVAL;

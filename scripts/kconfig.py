@@ -314,13 +314,27 @@ def make_app_menu(out, app):
     return write_changed(os.path.join(out, "app.kconfig"), text)
 
 
+def explain(error, app):
+    """Return the text of an error.  A loop of dependencies is shortened to the symbols."""
+    text = str(error).strip()
+    symbols = re.findall(r"^(?:\.\.\.depends (?:again )?on )?(\w+) \(defined at", text, re.M)
+    if not text.startswith("Dependency loop") or not symbols:
+        return text
+    selected = re.split(r"\(select-related dependencies", text)[0]
+    selected = re.findall(r"(\w+) \(defined at", selected)[-1]
+    text = "the symbols depend on each other: %s" % " -> ".join(symbols)
+    if os.path.exists(os.path.join(app or "", "lists")):
+        text += '; in the list, write "with {0}" instead of "class {0}"'.format(selected)
+    return text
+
+
 def read_kconfig(srctree, out, app):
     os.environ["BOARDS_KCONFIG"] = make_board_symbols(srctree, out)
     os.environ["APP_KCONFIG"] = make_app_menu(out, app)
     try:
         kconf = kconfiglib.Kconfig(os.path.join(srctree, "Kconfig"), warn_to_stderr=False)
     except kconfiglib.KconfigError as error:
-        fail(str(error).strip())
+        fail(explain(error, app))
     for sym in kconf.unique_defined_syms if app else ():
         if (
             len({os.path.join(srctree, node.filename).startswith(app + "/") for node in sym.nodes})

@@ -40,6 +40,7 @@ LISTS = {
     "nothing": "title x\nfile\n",
     "no-file": "title x\n",
     "absent": "title x\nfile drivers/frob/absent.c\n",
+    "loop": "title x\nclass WATCHDOG\nwithout ARM_SBSA_WATCHDOG\nfile drivers/frob/frob.c\n",
     "needs": "title x\nneeds absent-list\nfile drivers/frob/frob.c\n",
 }
 
@@ -85,6 +86,7 @@ def bad_lists(name):
         ("absent", r"absent.list: there is no drivers/frob/absent.c in Linux 6.12.1"),
         ("needs", r"needs.list: needs absent-list, and there is no absent-list.list"),
         ("gone", r"gone.list: No such file"),
+        ("loop", r'symbols depend on each other: .* write "with WATCHDOG" instead of "class WATCHDOG"'),
     ):
         status, output = make_linux(name, folder, [item])
         if not status:
@@ -156,6 +158,42 @@ def build(name, port, *compiler):
     expect(output, r"^\d+ files of Linux \S+, (unchanged|not compared)")
     refuse(output, "warning:")
     return output[output.rindex("\n", 0, -1) :].split(":")[0].strip()
+
+
+# Lists for one more driver of each kind.  Nothing else is written for them.
+TRIALS = {
+    "rtc-cadence": "class RTC_CLASS\nfile drivers/rtc/rtc-cadence.c\n",
+    "rtc-mxc_v2": "class RTC_CLASS\nfile drivers/rtc/rtc-mxc_v2.c\n",
+    "gpio-virtio": "needs virtio\nclass GPIOLIB\nfile drivers/gpio/gpio-virtio.c\n",
+    "gpio-cadence": "needs gpio-mmio\nfile drivers/gpio/gpio-cadence.c\n",
+    "gpio-zynq": "class GPIOLIB\nfile drivers/gpio/gpio-zynq.c\n",
+    "gpio-uniphier": "class GPIOLIB\nfile drivers/gpio/gpio-uniphier.c\n",
+    "sbsa_gwdt": "with WATCHDOG\nwithout ARM_SBSA_WATCHDOG\nfile drivers/watchdog/sbsa_gwdt.c\n",
+    "bcm2835_wdt": "with WATCHDOG\nwithout BCM2835_WDT\nfile drivers/watchdog/bcm2835_wdt.c\n",
+    "bcm2835-dma": "needs virt-dma\nclass DMA_ENGINE\nfile drivers/dma/bcm2835-dma.c\n",
+    "sun6i-dma": "needs virt-dma\nclass DMA_ENGINE\nfile drivers/dma/sun6i-dma.c\n",
+    "hi6220-mailbox": "needs mailbox\nfile drivers/mailbox/hi6220-mailbox.c\n",
+    "imx-mailbox": "needs mailbox\nfile drivers/mailbox/imx-mailbox.c\n",
+    "meson-rng": "class HW_RANDOM\nfile drivers/char/hw_random/meson-rng.c\n",
+}
+
+
+def trial(name):
+    """The drivers compile and are linked."""
+    folder = os.path.join(OUT, name + "-lists")
+    os.makedirs(folder, exist_ok=True)
+    lists = []
+    for driver, text in TRIALS.items():
+        lists.append(os.path.join(folder, driver + ".list"))
+        with open(lists[-1], "w") as f:
+            f.write("title %s\n%s" % (driver, text))
+    make = ["LINUX=" + tree(), "LISTS=" + " ".join(lists), "linux"]
+    configured(name, "linux-trial", TARGETS["arm64"], PLAIN, *make)
+    with open(os.path.join(OUT, "linux-trial", "linux-files.txt")) as f:
+        files = f.read()
+    for text in TRIALS.values():
+        expect(files, " %s$" % re.escape(text.split()[-1]))
+    return "%d drivers" % len(TRIALS)
 
 
 LEAK = r"are freed by virt\S+ while 64 bytes at \S+ are mapped"  # of Linux's virtio-rng
@@ -425,6 +463,7 @@ def long_cases():
         name, needs = "build-linux-drivers-" + port, ["linux-drivers-tree"]
         yield Case(name, build, port, needs=needs)
         yield Case(name + "-llvm", build, port, "LLVM=1", needs=needs)
+    yield Case("build-linux-drivers-trial", trial, needs=["linux-drivers-tree"])
     for arch in TARGETS:
         needs = ["linux-drivers-" + arch]
         yield Case("linux-drivers-%s-virtio-rng" % arch, virtio_rng, arch, needs=needs)

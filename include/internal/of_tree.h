@@ -42,9 +42,6 @@ void of_check(void);
 /* Return the number of whole cells of a property, or -EINVAL if it does not exist. */
 int of_count_cells(const struct device_node *np, const char *name);
 
-/* Return the interrupt parent of a node, or NULL. */
-struct device_node *of_irq_parent(struct device_node *np);
-
 /*
  * Return the matching entry like of_match_node().  @list is the value of the node's property
  * compatible, or NULL if the node does not have this property.

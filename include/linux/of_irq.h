@@ -17,6 +17,9 @@ typedef int (*of_irq_init_cb_t)(struct device_node *node, struct device_node *pa
  */
 int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *out);
 
+/* Return the interrupt parent of a node, which has #interrupt-cells, or NULL.  Context: any. */
+struct device_node *of_irq_find_parent(struct device_node *np);
+
 /*
  * Map interrupt @index, and return its positive number for request_irq(), -EPROBE_DEFER if the
  * controller's driver is not bound yet, -EINVAL, -ENOENT, -ENOMEM, or an error of the driver.
