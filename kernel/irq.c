@@ -69,7 +69,8 @@ void __irq_update(struct irq_desc *desc)
 	WRITE_ONCE(desc->masked, off || desc->oneshot);
 	if (unlikely(desc->eoi_due) && !desc->masked) {
 		desc->eoi_due = false;
-		chip->irq_eoi(data);
+		if (chip->irq_eoi)
+			chip->irq_eoi(data);
 	}
 	if (start || stop)
 		desc->started = start;
@@ -197,7 +198,8 @@ int __irq_set_type(struct irq_desc *desc, u32 type)
 	return 0;
 }
 
-static int __irq_install(struct irq_desc *desc, struct irq_action *action)
+/* After an error other than -EBUSY, @why says what the line cannot do. */
+static int __irq_install(struct irq_desc *desc, struct irq_action *action, const char **why)
 	__must_hold(&desc->lock)
 {
 	u32 type = action->flags & IRQF_TRIGGER_MASK;
@@ -210,7 +212,12 @@ static int __irq_install(struct irq_desc *desc, struct irq_action *action)
 	if (desc->action && !irq_may_share(desc, action))
 		return -EBUSY;
 	if (!desc->action) {
+		*why = "does not support the trigger of";
 		err = __irq_set_type(desc, type ? type : desc->tree_type);
+		if (err)
+			return err;
+		*why = "cannot be activated for";
+		err = irq_activate(desc);
 		if (err)
 			return err;
 		desc->depth = action->flags & IRQF_NO_AUTOEN || desc->status & IRQ_NOAUTOEN;
@@ -272,7 +279,8 @@ static void irq_unlock_resources(struct irq_desc *desc, bool release)
 static int irq_install(struct irq_action *action)
 {
 	struct irq_desc *desc = action->desc;
-	bool resources = irq_has_resources(desc), activated;
+	bool resources = irq_has_resources(desc);
+	const char *why = NULL;
 	unsigned long flags;
 	int err;
 
@@ -280,26 +288,16 @@ static int irq_install(struct irq_action *action)
 	if (err)
 		return err;
 	flags = irq_lock_line(desc);
-	if (!desc->action)
-		err = irq_activate(&desc->irq_data);
-	activated = !err;
-	if (activated) {
-		err = __irq_install(desc, action);
-		if (!desc->action)
-			irq_deactivate(&desc->irq_data);
-	}
+	err = __irq_install(desc, action, &why);
 	irq_unlock_line(desc, flags);
 	if (resources)
 		irq_unlock_resources(desc, err);
-	if (!activated)
-		pr_err("%s: line %lu cannot be activated for \"%s\": error %d\n",
-		       desc->irq_data.chip->name, desc->irq_data.hwirq, action->name, err);
-	else if (err == -EBUSY)
+	if (err == -EBUSY && !why)
 		pr_err("interrupt %d is in use and cannot be shared with \"%s\" (flags %#lx)\n",
 		       action->irq, action->name, action->flags);
 	else if (err)
-		pr_err("%s: line %lu does not support the trigger of \"%s\": error %d\n",
-		       desc->irq_data.chip->name, desc->irq_data.hwirq, action->name, err);
+		pr_err("%s: line %lu %s \"%s\": error %d\n", desc->irq_data.chip->name,
+		       desc->irq_data.hwirq, why, action->name, err);
 	return err;
 }
 
@@ -394,8 +392,6 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	if (action) {
 		WRITE_ONCE(*at, action->next);
 		__irq_update(desc);
-		if (!desc->action)
-			irq_deactivate(&desc->irq_data);
 	}
 	irq_unlock_line(desc, flags);
 	if (resources)
@@ -407,6 +403,12 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	if (action->thread)
 		kthread_stop(action->thread);
 	kfree(action);
+	/* No handler runs any more, unless another one was installed meanwhile. */
+	if (READ_ONCE(desc->activated)) {
+		flags = irq_lock_line(desc);
+		irq_deactivate(desc);
+		irq_unlock_line(desc, flags);
+	}
 	return dev_id;
 }
 

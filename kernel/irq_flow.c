@@ -75,34 +75,32 @@ bool irq_is_chained(const struct irq_desc *desc)
 /* Enable a line for a chained handler, or disable it.  Called with the lock held. */
 static void irq_set_chained(struct irq_desc *desc, bool chained) __must_hold(&desc->lock)
 {
+	bool enabled = chained;
+
 	if (chained) {
-		if (irq_activate(&desc->irq_data))
-			pr_err("%s: line %lu cannot be activated\n", desc->irq_data.chip->name,
-			       desc->irq_data.hwirq);
 		if (__irq_set_type(desc, desc->tree_type))
 			pr_err("%s: line %lu does not support trigger %u\n",
 			       desc->irq_data.chip->name, desc->irq_data.hwirq, desc->tree_type);
+		enabled = !irq_activate(desc);
+		if (!enabled)
+			pr_err("%s: line %lu cannot be activated, and is not enabled\n",
+			       desc->irq_data.chip->name, desc->irq_data.hwirq);
 		desc->status |= IRQ_NOREQUEST;
 	} else {
 		desc->status &= ~(u32)IRQ_NOREQUEST;
 	}
-	desc->depth = !chained;
+	desc->depth = !enabled;
 	WRITE_ONCE(desc->action, chained ? &chained_action : NULL);
 	__irq_update(desc);
-	if (!chained)
-		irq_deactivate(&desc->irq_data);
+	irq_deactivate(desc);
 }
 
 static void irq_forward(struct irq_desc *desc)
 {
-	struct irq_desc *child = READ_ONCE(desc->handler_data);
+	struct irq_desc *child = READ_ONCE(desc->child);
 
-	READ_ONCE(child->handle_irq)(child);
-}
-
-bool irq_is_child_of(const struct irq_desc *child, const struct irq_desc *desc)
-{
-	return READ_ONCE(desc->handle_irq) == irq_forward && desc->handler_data == child;
+	if (child)
+		READ_ONCE(child->handle_irq)(child);
 }
 
 int irq_set_child(struct irq_desc *desc, struct irq_desc *child)
@@ -113,14 +111,15 @@ int irq_set_child(struct irq_desc *desc, struct irq_desc *child)
 	spin_lock_irqsave(&desc->lock, flags);
 	if (!child) {
 		WRITE_ONCE(desc->handle_irq, desc->own_flow);
+		WRITE_ONCE(desc->child, NULL);
 		desc->status &= ~(u32)IRQ_NOREQUEST;
 		WRITE_ONCE(desc->action, NULL);
 	} else if (desc->action) {
 		err = -EBUSY;
 	} else {
 		desc->own_flow = desc->handle_irq;
-		desc->handler_data = child;
-		smp_store_release(&desc->handle_irq, irq_forward);
+		WRITE_ONCE(desc->child, child);
+		WRITE_ONCE(desc->handle_irq, irq_forward);
 		desc->status |= IRQ_NOREQUEST;
 		WRITE_ONCE(desc->action, &chained_action);
 	}

@@ -53,11 +53,13 @@ bool irq_is_chained(const struct irq_desc *desc);
  * -EBUSY if it has a handler or a child.
  */
 int irq_set_child(struct irq_desc *desc, struct irq_desc *child);
-bool irq_is_child_of(const struct irq_desc *child, const struct irq_desc *desc);
 
-/* Call activate() or deactivate() of the line's domains.  Called with the lock held. */
-int irq_activate(struct irq_data *data);
-void irq_deactivate(struct irq_data *data);
+/*
+ * Call activate() of the line's domains, unless it was called; or deactivate(), if the line has no
+ * handler.  Called with the lock held.
+ */
+int irq_activate(struct irq_desc *desc) __must_hold(&desc->lock);
+void irq_deactivate(struct irq_desc *desc) __must_hold(&desc->lock);
 
 /* Describe a line for a report.  Returns false if the line has no handler of request_irq(). */
 bool irq_describe(struct irq_desc *desc, struct irq_info *info);

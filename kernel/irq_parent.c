@@ -9,31 +9,45 @@
 
 #define IRQ_LEVELS	8	/* maximum number of domains that a line passes through */
 
-int irq_activate(struct irq_data *data)
-{
-	struct irq_data *levels[IRQ_LEVELS];
-	unsigned int n = 0;
-	int err = 0;
-
-	for (; data && n < IRQ_LEVELS; data = data->parent_data)
-		levels[n++] = data;
-	while (n-- && !err) {
-		const struct irq_domain_ops *ops = levels[n]->domain->ops;
-
-		if (ops->activate)
-			err = ops->activate(levels[n]->domain, levels[n], false);
-		if (err)
-			irq_deactivate(levels[n]->parent_data);
-	}
-	return err;
-}
-
-void irq_deactivate(struct irq_data *data)
+static void deactivate_from(struct irq_data *data)
 {
 	for (; data; data = data->parent_data) {
 		if (data->domain->ops->deactivate)
 			data->domain->ops->deactivate(data->domain, data);
 	}
+}
+
+int irq_activate(struct irq_desc *desc)
+{
+	struct irq_data *levels[IRQ_LEVELS];
+	unsigned int n = 0;
+	bool any = false;
+	int err = 0;
+
+	if (desc->activated)
+		return 0;
+	for (struct irq_data *data = &desc->irq_data; data && n < IRQ_LEVELS;
+	     data = data->parent_data)
+		levels[n++] = data;
+	while (n-- && !err) {
+		const struct irq_domain_ops *ops = levels[n]->domain->ops;
+
+		any |= ops->activate || ops->deactivate;
+		if (ops->activate)
+			err = ops->activate(levels[n]->domain, levels[n], false);
+		if (err)
+			deactivate_from(levels[n]->parent_data);
+	}
+	desc->activated = any && !err;
+	return err;
+}
+
+void irq_deactivate(struct irq_desc *desc)
+{
+	if (!desc->activated || desc->action)
+		return;
+	deactivate_from(&desc->irq_data);
+	desc->activated = false;
 }
 
 /* Define a function that calls the function of the parent's chip, if there is one. */

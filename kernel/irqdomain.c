@@ -20,7 +20,7 @@
  *
  *	descriptor of the child's line		descriptor of the parent's line
  *	irq_data.parent_data		->	irq_data
- *				    <-		handler_data, handle_irq = irq_forward
+ *				    <-		child, handle_irq = irq_forward
  *
  * The chip of the child's line calls functions of the parent's chip with the lock of the child's
  * line.  The parent's line has no handler of request_irq() meanwhile, so its lock is not needed.
@@ -291,10 +291,12 @@ static void __irq_dispose(struct irq_domain *domain, unsigned int at);
 static void __irq_free_parent(struct irq_desc *desc)
 {
 	struct irq_data *data = desc->irq_data.parent_data;
-	struct irq_desc *parent = data ? irq_data_to_desc(data) : NULL;
+	struct irq_desc *parent;
 
-	if (!parent || !irq_is_child_of(desc, parent))
+	if (!desc->has_parent)
 		return;
+	desc->has_parent = false;
+	parent = container_of(data, struct irq_desc, irq_data);
 	irq_set_child(parent, NULL);
 	if (parent->for_child)
 		__irq_dispose(data->domain, data->irq - data->domain->first);
@@ -489,6 +491,7 @@ int irq_domain_alloc_irqs_parent(struct irq_domain *domain, unsigned int virq,
 	struct irq_domain *of_parent = domain->parent;
 	struct irq_desc *desc = irq_to_desc(virq), *parent;
 	unsigned int type = IRQ_TYPE_NONE;
+	irq_flow_handler_t flow;
 	unsigned long hwirq = 0;
 	int irq;
 
@@ -508,13 +511,17 @@ int irq_domain_alloc_irqs_parent(struct irq_domain *domain, unsigned int virq,
 		parent = irq_to_desc((unsigned int)irq);
 		parent->for_child = true;
 	}
+	flow = parent->handle_irq;
+	irq = irq_set_child(parent, desc);
+	if (irq)
+		return irq;
 	desc->irq_data.parent_data = &parent->irq_data;
+	desc->has_parent = true;
 	desc->cpu = parent->cpu;
 	/* A root ends the interrupts of simple handlers itself, but the child's chip must know. */
-	desc->handle_irq = parent->handle_irq;
-	if (desc->handle_irq == handle_simple_irq && parent->irq_data.chip->irq_eoi)
-		desc->handle_irq = handle_fasteoi_irq;
-	return irq_set_child(parent, desc);
+	desc->handle_irq = flow == handle_simple_irq && parent->irq_data.chip->irq_eoi ?
+			   handle_fasteoi_irq : flow;
+	return 0;
 }
 
 void irq_domain_free_irqs_parent(struct irq_domain *domain, unsigned int virq,
@@ -612,6 +619,24 @@ void irq_dispose_mapping(unsigned int virq)
 	mutex_unlock(&irq_domain_mutex);
 }
 
+/*
+ * Mask a line that still has a handler while its domain is removed, and detach it from the chip,
+ * which may be freed: its functions and those of the domain are not called again.
+ */
+static void irq_abandon(struct irq_desc *desc)
+{
+	unsigned long flags = irq_lock_line(desc);
+	const struct irq_chip *chip = desc->irq_data.chip;
+
+	if (!desc->masked && chip->irq_mask)
+		chip->irq_mask(&desc->irq_data);
+	desc->activated = false;
+	irq_unlock_line(desc, flags);
+	irq_set_chip(desc->irq_data.irq, NULL);
+}
+
+static const struct irq_domain_ops no_domain_ops;
+
 void irq_domain_remove(struct irq_domain *domain)
 {
 	struct irq_domain **at = &domains;
@@ -621,11 +646,14 @@ void irq_domain_remove(struct irq_domain *domain)
 	     domain->mapcount);
 	for (unsigned int i = 0; i < domain->nr_irqs && domain->mapcount; i++) {
 		__irq_dispose(domain, i);
-		/* The chip of a line that has a handler may be freed: it is not called again. */
 		if (domain->revmap[i])
-			irq_set_chip(domain->revmap[i]->irq_data.irq, NULL);
+			irq_abandon(domain->revmap[i]);
 	}
-	if (!domain->mapcount) {
+	if (domain->mapcount) {
+		domain->ops = &no_domain_ops;
+		domain->host_data = NULL;
+		domain->fwnode = NULL;
+	} else {
 		while (*at != domain)
 			at = &(*at)->next;
 		WRITE_ONCE(*at, domain->next);

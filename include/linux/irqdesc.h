@@ -19,7 +19,8 @@ struct irq_desc {
 	irq_flow_handler_t handle_irq;
 	struct irq_action *action;	/* first handler of request_irq(), or NULL */
 	void *handler_data;
-	irq_flow_handler_t own_flow;	/* handle_irq before the line was given to a child */
+	struct irq_desc *child;		/* line that gets the interrupts, or NULL: irqdomain.c */
+	irq_flow_handler_t own_flow;	/* handle_irq before the line had a child */
 	unsigned long count;
 	spinlock_t lock;
 	unsigned int depth;	/* number of disable_irq() calls that no enable_irq() undid */
@@ -36,6 +37,8 @@ struct irq_desc {
 	bool off;		/* disabled, or without handlers */
 	bool masked;		/* off, or masked by the threads of one-shot handlers */
 	bool for_child;		/* mapped for a child, and disposed of with it */
+	bool has_parent;	/* the line is the child of irq_data.parent_data's line */
+	bool activated;		/* irq_domain_ops.deactivate() must be called */
 	bool eoi_due;		/* irq_eoi() is called before the line is unmasked */
 	bool replay;	/* an edge arrived while the line was masked or its handlers ran */
 	struct rcu_head rcu;
@@ -44,9 +47,14 @@ struct irq_desc {
 /* Return the line with this number, or NULL. */
 struct irq_desc *irq_to_desc(unsigned int irq);
 
+/* Return the line whose handlers are called, also for the data of a parent's line. */
 static inline struct irq_desc *irq_data_to_desc(struct irq_data *data)
 {
-	return container_of(data, struct irq_desc, irq_data);
+	struct irq_desc *desc = container_of(data, struct irq_desc, irq_data);
+
+	while (desc->child)
+		desc = desc->child;
+	return desc;
 }
 
 static inline unsigned int irq_desc_get_irq(struct irq_desc *desc)

@@ -34,8 +34,9 @@ struct irq_fwspec {
 };
 
 /*
- * All functions are optional, and may sleep.  map() and unmap() are called one at a time, and must
- * not change mappings.
+ * All functions are optional.  They may sleep, except activate() and deactivate().  map(), unmap(),
+ * alloc() and free() are called one at a time, and change no mappings except by the functions for
+ * the lines of a parent.
  */
 struct irq_domain_ops {
 	/*

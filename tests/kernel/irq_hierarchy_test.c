@@ -221,7 +221,7 @@ static void irq_hierarchy_test_order(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, irq_domain_is_hierarchy(levels[2]));
 	KUNIT_EXPECT_FALSE(test, irq_domain_is_hierarchy(levels[0]));
 	REQUEST(test, irq, 0);
-	EXPECT_TRACE(test, "middle-activate outer-activate root-type "
+	EXPECT_TRACE(test, "root-type middle-activate outer-activate "
 			   "outer-unmask middle-unmask root-unmask ");
 	raise(3 + 2 * SHIFT);
 	EXPECT_TRACE(test, "handler outer-eoi middle-eoi root-eoi ");
@@ -299,6 +299,11 @@ static void irq_hierarchy_test_fails(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, levels[1]->mapcount, 0U);
 }
 
+static void chained_handler(struct irq_desc *desc)
+{
+	strlcat(trace, "chained ", sizeof(trace));
+}
+
 /* Lines that cannot be activated, or whose trigger the parent refuses, are deactivated. */
 static void irq_hierarchy_test_refused(struct kunit *test)
 {
@@ -313,13 +318,14 @@ static void irq_hierarchy_test_refused(struct kunit *test)
 	activate_fails = 0;
 	KUNIT_EXPECT_EQ(test, request_irq(irq, trace_handler, IRQF_TRIGGER_LOW, "low", &trace),
 			-EINVAL);
-	EXPECT_TRACE(test, "middle-activate outer-activate root-type "
-			   "outer-deactivate middle-deactivate ");
-}
-
-static void chained_handler(struct irq_desc *desc)
-{
-	strlcat(trace, "chained ", sizeof(trace));
+	EXPECT_TRACE(test, "root-type ");
+	/* A chained handler is not enabled. */
+	activate_fails = -EIO;
+	mark();
+	irq_set_chained_handler(irq, chained_handler);
+	EXPECT_SAID(test, "child: line 0 cannot be activated, and is not enabled");
+	irq_set_chained_handler(irq, NULL);
+	EXPECT_TRACE(test, "middle-activate outer-activate middle-deactivate ");
 }
 
 static void irq_hierarchy_test_chained(struct kunit *test)
@@ -333,6 +339,46 @@ static void irq_hierarchy_test_chained(struct kunit *test)
 	EXPECT_TRACE(test, "chained ");
 	irq_set_chained_handler(irq, NULL);
 	EXPECT_TRACE(test, "middle-mask root-mask middle-deactivate ");
+}
+
+/* The state of a line is that of its handlers, also for the chip of the parent. */
+static void irq_hierarchy_test_state(struct kunit *test)
+{
+	unsigned int irq = map_line(2, 1, IRQ_TYPE_EDGE_RISING);
+	struct irq_data *root = irq ? irq_domain_get_irq_data(levels[0], irq) : NULL;
+
+	KUNIT_ASSERT_NOT_NULL(test, root);
+	KUNIT_EXPECT_EQ(test, irqd_get_trigger_type(root), (u32)IRQ_TYPE_EDGE_RISING);
+	KUNIT_EXPECT_TRUE(test, irqd_irq_masked(root));
+	REQUEST(test, irq, 0);
+	KUNIT_EXPECT_FALSE(test, irqd_irq_masked(root));
+	irq_set_handler_locked(root, chained_handler);
+	trace[0] = '\0';
+	raise(1 + 2 * SHIFT);
+	EXPECT_TRACE(test, "chained ");
+	free_irq(irq, &trace);
+}
+
+/* A domain that is removed while a line has a handler: its functions are not called again. */
+static void irq_hierarchy_test_removed(struct kunit *test)
+{
+	unsigned int irq = map_line(2, 6, 0);
+	unsigned long before = warnings_seen();
+
+	KUNIT_ASSERT_NE(test, irq, 0U);
+	REQUEST(test, irq, 0);
+	trace[0] = '\0';
+	mark();
+	irq_domain_remove(levels[2]);
+	EXPECT_SAID(test, "irqdomain: removed with 1 mapped interrupts");
+	EXPECT_SAID(test, "still has a handler");
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 2);
+	EXPECT_TRACE(test, "outer-mask middle-mask root-mask ");
+	KUNIT_EXPECT_EQ(test, map_line(2, 6, 0), 0U);
+	free_irq(irq, &trace);
+	EXPECT_TRACE(test, "");
+	irq_dispose_mapping(irq);
+	KUNIT_EXPECT_EQ(test, levels[1]->mapcount, 0U);
 }
 
 /* ---- GPIO lines ------------------------------------------------------------------------------ */
@@ -399,6 +445,8 @@ static struct kunit_case irq_hierarchy_cases[] = {
 	KUNIT_CASE(irq_hierarchy_test_fails),
 	KUNIT_CASE(irq_hierarchy_test_refused),
 	KUNIT_CASE(irq_hierarchy_test_chained),
+	KUNIT_CASE(irq_hierarchy_test_state),
+	KUNIT_CASE(irq_hierarchy_test_removed),
 #ifdef CONFIG_GPIOLIB
 	KUNIT_CASE(irq_hierarchy_test_gpio),
 #endif
