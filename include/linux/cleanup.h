@@ -21,7 +21,8 @@
  *	scoped_cond_guard(mutex_try, return -EBUSY, &lock) { ... }
  *
  * DEFINE_GUARD_COND() and DEFINE_LOCK_GUARD_1_COND() define a further guard of a kind, which may
- * fail to lock.  scoped_cond_guard() then executes its second argument instead of the statement.
+ * fail to lock.  scoped_cond_guard() then executes its second argument instead of the statement,
+ * and scoped_guard() does nothing.
  */
 
 #include <linux/compiler.h>
@@ -63,6 +64,10 @@ static __always_inline __maybe_unused _type class_##_name##_constructor(_init_ar
 	class_##_name##_t var __maybe_unused __cleanup(class_##_name##_destructor) =	\
 		class_##_name##_constructor
 
+/* Define whether the constructor of a guard may fail to lock. */
+#define DEFINE_CLASS_IS_CONDITIONAL(_name, _may_fail)				\
+static __maybe_unused const bool class_##_name##_is_conditional = _may_fail;
+
 /* Define a class whose objects differ from those of @_name only in their constructor. */
 #define EXTEND_CLASS(_name, ext, _init, _init_args...)				\
 typedef class_##_name##_t class_##_name##ext##_t;				\
@@ -85,6 +90,7 @@ class_##_name##ext##_constructor(_init_args)					\
 
 #define DEFINE_GUARD(_name, _type, _lock, _unlock)				\
 DEFINE_CLASS(_name, _type, if (_T) { _unlock; }, ({ _lock; _T; }), _type _T)	\
+DEFINE_CLASS_IS_CONDITIONAL(_name, false)					\
 static __always_inline __maybe_unused void *					\
 class_##_name##_lock_ptr(class_##_name##_t *p)					\
 {										\
@@ -92,9 +98,11 @@ class_##_name##_lock_ptr(class_##_name##_t *p)					\
 }
 
 #define DEFINE_GUARD_COND(_name, _ext, _condlock)				\
+DEFINE_CLASS_IS_CONDITIONAL(_name##_ext, true)					\
 EXTEND_CLASS(_name, _ext, _T && (_condlock) ? _T : NULL, class_##_name##_t _T)
 
 #define __DEFINE_LOCK_GUARD_PTR(_name)							\
+DEFINE_CLASS_IS_CONDITIONAL(_name, false)						\
 static __always_inline __maybe_unused void *						\
 class_##_name##_lock_ptr(class_##_name##_t *p)						\
 {											\
@@ -125,6 +133,7 @@ class_##_name##_constructor(_type *l)							\
 __DEFINE_LOCK_GUARD_PTR(_name)
 
 #define DEFINE_LOCK_GUARD_1_COND(_name, _ext, _condlock)				\
+DEFINE_CLASS_IS_CONDITIONAL(_name##_ext, true)						\
 EXTEND_CLASS(_name, _ext,								\
 	     ({ class_##_name##_t _t = { .lock = l }, *_T = &_t;			\
 		if (l && !(_condlock))							\
@@ -159,11 +168,14 @@ __DEFINE_LOCK_GUARD_PTR(_name)
 #define guard(_name)	CLASS(_name, __UNIQUE_ID(guard))
 #endif
 #define scoped_guard(_name, args...)						\
-	for (int __scope_once = 1; __scope_once;)				\
-		for (CLASS(_name, __scope)(args); __scope_once; __scope_once = 0)
+	for (int __scope_once = 1; __scope_once; __scope_once = 0)		\
+		for (CLASS(_name, __scope)(args); __scope_once; __scope_once = 0)	\
+			if (class_##_name##_is_conditional &&			\
+			    !class_##_name##_lock_ptr(&__scope)) {		\
+			} else
 
 #define scoped_cond_guard(_name, _fail, args...)				\
-	for (int __scope_once = 1; __scope_once;)				\
+	for (int __scope_once = 1; __scope_once; __scope_once = 0)		\
 		for (CLASS(_name, __scope)(args); __scope_once; __scope_once = 0)	\
 			if (!class_##_name##_lock_ptr(&__scope))		\
 				_fail;						\

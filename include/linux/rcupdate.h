@@ -91,7 +91,7 @@ static __always_inline void rcu_read_unlock(void)
 #define rcu_read_lock_sched_held()	rcu_read_lock_any_held()
 
 /* Usage: guard(rcu)(); or scoped_guard(rcu) { ... } */
-DEFINE_CLASS(rcu, bool, if (_T) rcu_read_unlock(), ({ rcu_read_lock(); true; }), void)
+DEFINE_LOCK_GUARD_0(rcu, rcu_read_lock(), rcu_read_unlock())
 
 /* ---- pointers -------------------------------------------------------------------------------- */
 

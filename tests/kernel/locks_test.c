@@ -180,6 +180,7 @@ static void locks_test_cond_guards(struct kunit *test)
 	static DEFINE_SPINLOCK(spin);
 	static DEFINE_MUTEX(mutex);
 	static DECLARE_RWSEM(sem);
+	int rounds = 0;
 
 	KUNIT_EXPECT_TRUE(test, LOCKS_TAKEN(spinlock_try, &spin, spin_is_locked(&spin)));
 	KUNIT_EXPECT_TRUE(test, LOCKS_TAKEN(raw_spinlock_irqsave_try, &spin, irqs_disabled()));
@@ -192,7 +193,22 @@ static void locks_test_cond_guards(struct kunit *test)
 	scoped_guard(rwsem_write, &sem) {
 		KUNIT_EXPECT_TRUE(test, LOCKS_NOT_TAKEN(rwsem_read_try, &sem));
 		KUNIT_EXPECT_TRUE(test, LOCKS_NOT_TAKEN(rwsem_write_try, &sem));
+		scoped_guard(rwsem_read_try, &sem)
+			KUNIT_FAIL(test, "the statement is executed without the lock");
 	}
+	scoped_guard(mutex_try, &mutex)
+		rounds++;
+	/* A break leaves the guard. */
+	scoped_guard(mutex, &mutex) {
+		rounds++;
+		break;
+	}
+	scoped_cond_guard(mutex_try, rounds = 0, &mutex) {
+		rounds++;
+		break;
+	}
+	KUNIT_EXPECT_EQ(test, rounds, 3);
+	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&mutex));
 	KUNIT_EXPECT_FALSE(test, rwsem_is_locked(&sem));
 	if (IS_ENABLED(CONFIG_SMP)) {
 		scoped_guard(spinlock, &spin)
