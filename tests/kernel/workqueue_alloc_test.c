@@ -272,37 +272,41 @@ static void workqueue_alloc_test_highpri(struct kunit *test)
 	destroy_workqueue(queue);
 }
 
-static atomic_t outside;
+static unsigned int wrong;
 
-static void pass_in_bh(struct work_struct *work)
+/* The next item waits until this one has ended, and only hard interrupts can interrupt an item. */
+static void check_bh(struct work_struct *work)
 {
-	if (!in_softirq())
-		atomic_inc(&outside);
-	pass(work);
+	unsigned int next = (unsigned int)(work - items) + 1;
+
+	note(work);
+	wrong += !in_softirq() || (next < 4 && work_busy(&items[next]) != WORK_BUSY_PENDING);
+	leave();
 }
 
-/* Items of a WQ_BH queue run in the order of queueing, and cannot be interrupted by tasklets. */
 static void workqueue_alloc_test_bh(struct kunit *test)
 {
-	struct workqueue_struct *queues[2] = { system_bh_wq };
+	unsigned long before = warnings_seen();
+	struct workqueue_struct *own;
 
-	KUNIT_EXPECT_PTR_NE(test, system_bh_wq, system_wq);
-	queue = alloc_workqueue("bh", WQ_BH, 0);
-	KUNIT_ASSERT_NOT_NULL(test, queue);
-	queues[1] = queue;
-	for (unsigned int q = 0; q < ARRAY_SIZE(queues); q++) {
-		set_up_items(pass_in_bh);
-		atomic_set(&outside, 0);
-		for (unsigned int i = 0; i < 4; i++)
-			queue_work(queues[q], &items[i]);
-		for (unsigned int i = 0; i < 4; i++)
-			flush_work(&items[i]);
-		for (unsigned int i = 0; i < 4; i++)
-			KUNIT_EXPECT_EQ(test, order[i], i);
-		KUNIT_EXPECT_EQ(test, atomic_read(&outside), 0);
+	own = alloc_workqueue("bh", WQ_BH, 0);
+	KUNIT_ASSERT_NOT_NULL(test, own);
+	for (unsigned int i = 0; i < 2; i++) {
+		queue = i ? own : system_bh_wq;
+		set_up_items(check_bh);
+		wrong = 0;
+		for (unsigned int n = 0; n < 4; n++)
+			queue_work(queue, &items[n]);
+		for (unsigned int n = 0; n < 4; n++)
+			flush_work(&items[n]);
+		for (unsigned int n = 0; n < 4; n++)
+			KUNIT_EXPECT_EQ(test, order[n], n);
+		KUNIT_EXPECT_EQ(test, wrong, 0U);
 	}
 	KUNIT_EXPECT_FALSE(test, in_softirq());
-	destroy_workqueue(queue);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before);
+	EXPECT_REPORT(test, workqueue_set_max_active(own, 2));
+	destroy_workqueue(own);
 	EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, alloc_workqueue("x", WQ_BH | WQ_UNBOUND, 0)));
 }
 
