@@ -498,7 +498,7 @@ int irq_domain_alloc_irqs_parent(struct irq_domain *domain, unsigned int virq,
 	lockdep_assert_held(&irq_domain_mutex);
 	if (!of_parent)
 		return -ENOSYS;
-	if (nr_irqs != 1 || !desc || desc->irq_data.parent_data)
+	if (nr_irqs != 1 || !desc || desc->has_parent)
 		return -EINVAL;
 	irq = irq_translate(of_parent, arg, &hwirq, &type);
 	if (irq)

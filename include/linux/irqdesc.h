@@ -52,8 +52,8 @@ static inline struct irq_desc *irq_data_to_desc(struct irq_data *data)
 {
 	struct irq_desc *desc = container_of(data, struct irq_desc, irq_data);
 
-	while (desc->child)
-		desc = desc->child;
+	for (struct irq_desc *child; (child = READ_ONCE(desc->child));)
+		desc = child;
 	return desc;
 }
 

@@ -279,6 +279,7 @@ void irq_domain_free_irqs_parent(struct irq_domain *domain, unsigned int virq,
 void irq_domain_free_irqs_common(struct irq_domain *domain, unsigned int virq,
 				 unsigned int nr_irqs);
 void irq_domain_free_irqs_top(struct irq_domain *domain, unsigned int virq, unsigned int nr_irqs);
+/* Remove the chip and its data from a line. */
 void irq_domain_reset_irq_data(struct irq_data *data);
 
 /* Set the chip of a line in alloc().  Returns 0, or -ENOENT if @hwirq is not the line's number. */
