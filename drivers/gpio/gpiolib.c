@@ -555,7 +555,7 @@ static int gpio_find_property(const struct device_node *np, const char *con_id, 
 	for (unsigned int i = 0; i < ARRAY_SIZE(suffixes); i++) {
 		snprintf(name, size, "%s%s%s", con_id ?: "", con_id ? "-" : "", suffixes[i]);
 		if (of_property_present(np, name))
-			return of_count_phandle_with_args(np, name, "#gpio-cells");
+			return of_count_phandle_with_args(np, name, "#gpio-cells") ?: -ENOENT;
 	}
 	return -ENOENT;
 }

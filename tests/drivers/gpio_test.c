@@ -130,6 +130,7 @@ static int gpio_write_tree(void)
 	tree_cells(t, "refused-gpios", 1, REFUSED_LINE, 0);
 	tree_cells(t, "bad-gpios", 1, NR_LINES, 0);
 	tree_cells(t, "late-gpios", 2, 0, 0);
+	tree_words(t, "empty-gpios", NULL, 0);
 	tree_cells(t, "mixed-gpios", 1, 0, 0, 1, 1, 0, 1, REFUSED_LINE, 0);
 	tree_end(t);
 	tree_end(t);
@@ -211,6 +212,7 @@ static void gpio_test_names(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gpiod_count(gpio_user, "led"), 1);
 	KUNIT_EXPECT_EQ(test, gpiod_count(gpio_user, NULL), 1);
 	KUNIT_EXPECT_EQ(test, gpiod_count(gpio_user, "nosuch"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, gpiod_count(gpio_user, "empty"), -ENOENT);
 	KUNIT_EXPECT_TRUE(test, gpio_model.pins);
 	KUNIT_EXPECT_EQ(test, gpio_model.chip.ngpio, NR_LINES);
 	KUNIT_EXPECT_PTR_EQ(test, gpiochip_get_data(&gpio_model.chip), (void *)&gpio_model);
@@ -300,6 +302,7 @@ static void gpio_test_array_fails(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(gpiod_get_array(gpio_user, "nosuch", GPIOD_IN)),
 			-ENOENT);
 	KUNIT_EXPECT_NULL(test, gpiod_get_array_optional(gpio_user, "nosuch", GPIOD_IN));
+	KUNIT_EXPECT_NULL(test, gpiod_get_array_optional(gpio_user, "empty", GPIOD_IN));
 	KUNIT_EXPECT_NULL(test, devm_gpiod_get_array_optional(gpio_user, "nosuch", GPIOD_IN));
 	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(devm_gpiod_get_array(gpio_user, "led", GPIOD_IN)), 0);
 	EXPECT_NO_LINE(test, "led", -EBUSY);
