@@ -18,6 +18,8 @@
 #include <linux/printk.h>
 #include <linux/rtc.h>
 
+#define LAST_YEAR	9999U	/* of the property start-year */
+
 static DEFINE_IDA(rtc_numbers);
 
 static void rtc_release(struct device *dev)
@@ -50,12 +52,17 @@ static void set_offset_secs(struct rtc_device *rtc)
 	time64_t start;
 	u32 year;
 
-	if (!device_property_read_u32(rtc->dev.parent, "start-year", &year)) {
+	if (device_property_read_u32(rtc->dev.parent, "start-year", &year))
+		year = 0;
+	if (year > LAST_YEAR) {
+		dev_err(rtc->dev.parent, "start-year %u is above %u, and is ignored\n", year,
+			LAST_YEAR);
+	} else if (year) {
 		rtc->start_secs = mktime64(year, 1, 1, 0, 0, 0);
 		rtc->set_start_time = true;
 	}
 	/* A clock whose range is not known, or never ends, begins at range_min. */
-	if (length <= 1 || length > LLONG_MAX)
+	if (length <= 1 || length > LLONG_MAX / 2)
 		rtc->set_start_time = false;
 	if (!rtc->set_start_time)
 		return;

@@ -12,6 +12,8 @@
 #include <linux/sprintf.h>
 #include <linux/string.h>
 
+#include "../said.h"
+
 static const struct {
 	time64_t time;
 	struct rtc_time tm;
@@ -379,6 +381,22 @@ static void rtc_test_start(struct kunit *test)
 	}
 }
 
+/* A year that no clock can have is ignored, and named. */
+static void rtc_test_start_invalid(struct kunit *test)
+{
+	static const struct property_entry invalid[] = {
+		PROPERTY_ENTRY_U32("start-year", 0xffffffff), { }
+	};
+
+	model.rtc->range_min = RTC_TIMESTAMP_BEGIN_2000;
+	model.rtc->range_max = RTC_TIMESTAMP_END_2063;
+	KUNIT_ASSERT_EQ(test, device_create_managed_software_node(model.dev, invalid, NULL), 0);
+	mark();
+	KUNIT_ASSERT_EQ(test, devm_rtc_register_device(model.rtc), 0);
+	EXPECT_SAID(test, "start-year 4294967295 is above 9999, and is ignored");
+	KUNIT_EXPECT_EQ(test, model.rtc->offset_secs, 0LL);
+}
+
 /* Report an interrupt, and wait until the core has handled it. */
 static void ring(struct rtc_device *rtc)
 {
@@ -505,6 +523,7 @@ static struct kunit_case rtc_test_cases[] = {
 	KUNIT_CASE(rtc_test_system_time),
 	KUNIT_CASE(rtc_test_set_time),
 	KUNIT_CASE(rtc_test_start),
+	KUNIT_CASE(rtc_test_start_invalid),
 	KUNIT_CASE(rtc_test_alarm),
 	KUNIT_CASE(rtc_test_alarm_off),
 	KUNIT_CASE(rtc_test_alarm_adopted),
