@@ -174,6 +174,7 @@ static int bind_again(struct device *dev, void *unused)
 
 static void reboot_test_exit(struct kunit *test)
 {
+	WRITE_ONCE(system_state, SYSTEM_RUNNING);
 	remove_devices();
 	bus_for_each_dev(&platform_bus_type, NULL, NULL, bind_again);
 }
