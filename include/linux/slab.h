@@ -42,8 +42,7 @@
  *
  * SLAB_TYPESAFE_BY_RCU lets the cache reuse the memory of a freed object immediately for another
  * object of the same cache.  For any other purpose, the memory is reused only after all RCU
- * readers have finished.  The flag needs CONFIG_RCU and objects of at most half a page.  Destroying
- * such a cache may wait for readers.
+ * readers have finished.  The flag needs CONFIG_RCU.  Destroying such a cache may wait for readers.
  */
 #define __SLAB_FLAG(value)	((__force slab_flags_t)(value))
 #define SLAB_CONSISTENCY_CHECKS	__SLAB_FLAG(0x00000100U)

@@ -6,7 +6,9 @@
  * A large object is a block of the page allocator whose first struct page has the type
  * PGTY_large_kmalloc.  For an object of a cache, page->private is the address of the cache plus
  * LARGE_OF_CACHE; the address alone would look like a slab of SLUB.  For an object of kmalloc(), it
- * is the requested size shifted left by 1, with bit 0 set.
+ * is the requested size shifted left by 1, with bit 0 set.  An object of a SLAB_TYPESAFE_BY_RCU
+ * cache is followed by a struct rcu_head.  Its free changes the type to PGTY_allocated at once, and
+ * frees the block after a grace period.
  */
 
 #define pr_fmt(fmt) "kmalloc: " fmt
@@ -44,6 +46,8 @@ void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, 
 					caller);
 		return NULL;
 	}
+	if (s && slab_waits_for_rcu(s))
+		size = ALIGN(size, sizeof(long)) + sizeof(struct rcu_head);
 	order = get_order(size);
 	page = page_alloc(gfp & ~__GFP_COMP, order, nid, caller);
 	if (!page)
@@ -81,20 +85,33 @@ static bool take_type(struct page *page)
 	return true;
 }
 
+static void free_large_pages(struct page *page)
+{
+	unsigned int order = READ_ONCE(page->order);
+
+	__atomic_fetch_sub(&nr_large_pages, 1UL << order, __ATOMIC_RELAXED);
+	__free_pages(page, order);
+}
+
+static void free_large_rcu(struct rcu_head *head)
+{
+	free_large_pages(page_block_head(virt_to_page(head)));
+}
+
 bool kfree_large(const void *object, struct kmem_cache *s)
 {
 	struct page *page = large_page(object);
 	unsigned long private = page ? READ_ONCE(page->private) : 0;
 	struct kmem_cache *owner = large_owner(private);
-	unsigned int order;
 
 	if (!private || (s && s != owner) || !take_type(page))
 		return false;
 	if (owner)
 		__atomic_fetch_sub(&owner->nr_large, 1, __ATOMIC_RELAXED);
-	order = READ_ONCE(page->order);
-	__atomic_fetch_sub(&nr_large_pages, 1UL << order, __ATOMIC_RELAXED);
-	__free_pages(page, order);
+	if (owner && slab_waits_for_rcu(owner))
+		slab_call_rcu(slab_rcu_head(owner, object), free_large_rcu);
+	else
+		free_large_pages(page);
 	return true;
 }
 

@@ -486,6 +486,12 @@ static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 	return s->flags & SLAB_TYPESAFE_BY_RCU;
 }
 
+/* The struct rcu_head after an object of SLOB, and after one with pages of its own. */
+static inline struct rcu_head *slab_rcu_head(const struct kmem_cache *s, const void *object)
+{
+	return (struct rcu_head *)((char *)object + ALIGN(s->object_size, sizeof(long)));
+}
+
 #define slab_call_rcu(head, func)	call_rcu(head, func)
 #define slab_rcu_barrier()		rcu_barrier()
 #else
@@ -493,6 +499,11 @@ static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 {
 	return false;
+}
+
+static inline struct rcu_head *slab_rcu_head(const struct kmem_cache *s, const void *object)
+{
+	return NULL;
 }
 
 #define slab_call_rcu(head, func)	((void)(head), (void)(func))

@@ -111,9 +111,13 @@ static unsigned int cache_align(unsigned int size, unsigned int align, slab_flag
 static const char *bad_arguments(const char *name, unsigned int size,
 				 const struct kmem_cache_args *args, slab_flags_t flags)
 {
+	/* A large object of SLAB_TYPESAFE_BY_RCU is followed by a struct rcu_head. */
+	unsigned int max = KMALLOC_MAX_SIZE -
+			   (flags & SLAB_TYPESAFE_BY_RCU ? sizeof(struct rcu_head) : 0);
+
 	if (!name || !*name)
 		return "no name";
-	if (!size || size > KMALLOC_MAX_SIZE)
+	if (!size || size > max)
 		return "invalid size";
 	if (args->align && (!is_power_of_2(args->align) || args->align > PAGE_SIZE))
 		return "invalid alignment";
@@ -127,8 +131,6 @@ static const char *bad_arguments(const char *name, unsigned int size,
 		return "SLAB_ACCOUNT is not supported";
 	if (flags & SLAB_TYPESAFE_BY_RCU && !IS_ENABLED(CONFIG_RCU))
 		return "SLAB_TYPESAFE_BY_RCU needs CONFIG_RCU";
-	if (flags & SLAB_TYPESAFE_BY_RCU && size > PAGE_SIZE / 2)
-		return "SLAB_TYPESAFE_BY_RCU is for objects of at most half a page";
 	if (flags & ~SLAB_ACCEPTED)
 		return "unknown flags";
 	return NULL;

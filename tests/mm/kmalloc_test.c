@@ -681,7 +681,7 @@ static void kmalloc_test_cache_arguments(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 24, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 2 * PAGE_SIZE, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, SLAB_ACCOUNT, NULL));
-	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", PAGE_SIZE / 4 * 3, 0, SLAB_TYPESAFE_BY_RCU,
+	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", KMALLOC_MAX_SIZE, 0, SLAB_TYPESAFE_BY_RCU,
 						  NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, (__force slab_flags_t)1, NULL));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);

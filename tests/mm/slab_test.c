@@ -285,31 +285,33 @@ static void test_typesafe(struct kunit *test, size_t size)
 	static struct ticket *tickets[600];
 	static void *others[400];
 	unsigned long before, after;
+	unsigned int nr = size > PAGE_SIZE / 2 ? 40 : ARRAY_SIZE(tickets);
+	unsigned int nr_others = min_t(unsigned int, nr, ARRAY_SIZE(others));
 	unsigned int i, wrong = 0;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	slab_engine_reap();
 	before = slab_engine_pages();
-	for (i = 0; i < ARRAY_SIZE(tickets); i++) {
+	for (i = 0; i < nr; i++) {
 		tickets[i] = kmem_cache_alloc(s, GFP_KERNEL);
 		ASSERT_OR(test, tickets[i], while (i) kmem_cache_free(s, tickets[--i]);
 			  kmem_cache_destroy(s));
 		*tickets[i] = (struct ticket){ 0x5ca1ab1e, i };
 	}
 	rcu_read_lock();
-	for (i = 0; i < ARRAY_SIZE(tickets); i++)
+	for (i = 0; i < nr; i++)
 		kmem_cache_free(s, tickets[i]);
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
 	/* Allocate the free memory for other objects, and write to all bytes of it. */
-	for (i = 0; i < ARRAY_SIZE(others); i++) {
+	for (i = 0; i < nr_others; i++) {
 		others[i] = i % 4 ? kmalloc(size, GFP_ATOMIC) :
 				    (void *)__get_free_page(GFP_ATOMIC);
 		if (others[i])
 			memset(others[i], 0xff, i % 4 ? size : PAGE_SIZE);
 	}
-	for (i = 0; i < ARRAY_SIZE(tickets); i++)
+	for (i = 0; i < nr; i++)
 		wrong += tickets[i]->is_ticket != 0x5ca1ab1e;
-	for (i = 0; i < ARRAY_SIZE(others); i++) {
+	for (i = 0; i < nr_others; i++) {
 		if (i % 4)
 			kfree(others[i]);
 		else
@@ -335,6 +337,9 @@ static void slab_test_typesafe(struct kunit *test)
 {
 	test_typesafe(test, sizeof(struct ticket));
 	test_typesafe(test, 256);
+	test_typesafe(test, PAGE_SIZE / 4 * 3);
+	test_typesafe(test, PAGE_SIZE);
+	test_typesafe(test, 3 * PAGE_SIZE);
 }
 
 #endif

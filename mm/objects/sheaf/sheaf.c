@@ -298,7 +298,7 @@ static void *sheaf_alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int n
 		if (!object)
 			object = alloc_single(s, gfp, nid, caller);
 	}
-	if (!object && !slab_waits_for_rcu(s)) {
+	if (!object) {
 		object = kmalloc_large_node(s->object_size, gfp | s->gfp, nid,
 					    is_kmalloc_cache(s) ? NULL : s, caller);
 		if (object && s->ctor)

@@ -47,9 +47,6 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 		s->size = row ? row_size(row, s->size) : PAGE_SIZE << get_order(s->object_size);
 		s->pool = row ? row->pool + 1 : NR_POOLS;
 	}
-	/* Objects with pages of their own cannot wait for a grace period. */
-	if (waits && (s->pool == NR_POOLS || has_zone))
-		return -EINVAL;
 	s->fast = 0;
 	if (s->pool <= POOL_CACHE_LARGE && !waits && !has_zone && !s->ctor && !slab_inits())
 		s->fast = s->size;
@@ -94,7 +91,7 @@ static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const voi
 	pool = s->pool < NR_POOLS ? slob_pool_of_node(s->pool, nid) : NULL;
 	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
 		object = slob_alloc(s, pool, s->size, s->align, gfp, nid, false, caller);
-	if (!object && !slab_waits_for_rcu(s))
+	if (!object)
 		object = kmalloc_large_node(s->object_size, gfp & ~__GFP_ZERO, nid, s, caller);
 	if (object && gfp & __GFP_ZERO)
 		memset(object, 0, s->object_size);

@@ -192,11 +192,11 @@ static void put_object_rcu(struct rcu_head *head)
 static void free_after_grace_period(struct slob_pool *pool, const void *object,
 				    const void **owner, unsigned long flags)
 {
-	char *end = (char *)object + ALIGN(named_cache(*owner)->object_size, sizeof(long));
+	struct rcu_head *head = slab_rcu_head(named_cache(*owner), object);
 
 	*owner = (const char *)*owner + OWNER_FREED;
 	slob_unlock_irqrestore(pool, flags);
-	slab_call_rcu((struct rcu_head *)end, put_object_rcu);
+	slab_call_rcu(head, put_object_rcu);
 }
 
 /* With init_on_free=, clear a freed object, whose owner is still recorded. */
