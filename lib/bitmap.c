@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 #include <linux/bitmap.h>
-#include <linux/ctype.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
 
@@ -174,93 +173,4 @@ int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order)
 		return -EBUSY;
 	bitmap_set(bitmap, pos, 1U << order);
 	return 0;
-}
-
-/* Parse a number, or the letter N, which means the last bit. */
-static int bitmap_list_number(const char **p, int nbits, unsigned int *out)
-{
-	unsigned long v = 0;
-
-	if (**p == 'N') {
-		*out = (unsigned int)nbits - 1;
-		(*p)++;
-		return 0;
-	}
-	if (!isdigit(**p))
-		return -EINVAL;
-	for (; isdigit(**p); (*p)++) {
-		v = v * 10 + (unsigned long)(**p - '0');
-		if (v > UINT_MAX)
-			return -EOVERFLOW;
-	}
-	*out = (unsigned int)v;
-	return 0;
-}
-
-struct list_range {
-	unsigned int first, last, used, group;
-};
-
-static int list_range(const char **p, int nbits, struct list_range *r)
-{
-	int err;
-
-	if (!strncasecmp(*p, "all", 3)) {
-		*p += 3;
-		r->first = 0;
-		r->last = (unsigned int)nbits - 1;
-		err = 0;
-	} else {
-		err = bitmap_list_number(p, nbits, &r->first);
-		if (err)
-			return err;
-		r->last = r->first;
-		if (**p == '-') {
-			(*p)++;
-			err = bitmap_list_number(p, nbits, &r->last);
-		} else {
-			r->used = r->group = 1;
-			return 0;
-		}
-	}
-	if (err)
-		return err;
-	r->used = r->group = r->last - r->first + 1;
-	if (**p != ':')
-		return 0;
-	(*p)++;
-	err = bitmap_list_number(p, nbits, &r->used);
-	if (err)
-		return err;
-	if (*(*p)++ != '/')
-		return -EINVAL;
-	return bitmap_list_number(p, nbits, &r->group);
-}
-
-int bitmap_parselist(const char *buf, unsigned long *map, int nbits)
-{
-	struct list_range r;
-	const char *p = buf;
-
-	bitmap_zero(map, (unsigned int)nbits);
-	for (;;) {
-		int err;
-
-		while (isspace(*p) || *p == ',')
-			p++;
-		if (!*p)
-			return 0;
-		err = list_range(&p, nbits, &r);
-		if (err)
-			return err;
-		if (*p && *p != ',' && !isspace(*p))
-			return -EINVAL;
-		if (r.first > r.last || r.group == 0 || r.used > r.group)
-			return -EINVAL;
-		if (r.last >= (unsigned int)nbits)
-			return -ERANGE;
-		for (unsigned long s = r.first; s <= r.last; s += r.group)
-			bitmap_set(map, (unsigned int)s,
-				   (unsigned int)min((unsigned long)r.used, r.last - s + 1));
-	}
 }

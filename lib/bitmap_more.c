@@ -2,6 +2,7 @@
 /* Bitmaps: less frequent operations. */
 
 #include <linux/bitmap.h>
+#include <linux/math.h>
 #include <linux/minmax.h>
 
 static unsigned long valid(unsigned int i, unsigned int nbits)
@@ -19,10 +20,11 @@ void bitmap_replace(unsigned long *dst, const unsigned long *old, const unsigned
 void bitmap_cut(unsigned long *dst, const unsigned long *src, unsigned int first, unsigned int cut,
 		unsigned int nbits)
 {
-	if (dst != src)
-		bitmap_copy(dst, src, nbits);
+	unsigned int end = round_up(nbits, BITS_PER_LONG);
+
+	memmove(dst, src, bitmap_size(nbits));
 	for (unsigned int i = first; i < nbits; i++)
-		__assign_bit(i, dst, i + cut < nbits && test_bit(i + cut, dst));
+		__assign_bit(i, dst, cut < end - i && test_bit(i + cut, dst));
 }
 
 bool bitmap_or_equal(const unsigned long *a, const unsigned long *b, const unsigned long *c,

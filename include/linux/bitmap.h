@@ -244,7 +244,10 @@ void bitmap_remap(unsigned long *dst, const unsigned long *src, const unsigned l
  */
 void bitmap_replace(unsigned long *dst, const unsigned long *old, const unsigned long *with,
 		    const unsigned long *mask, unsigned int nbits);
-/* Remove the @cut bits from bit @first on; the bits above the removed bits move down. */
+/*
+ * Remove the @cut bits from bit @first on; the bits above the removed bits move down, also those of
+ * the last word beyond @nbits.  @dst and @src may overlap.
+ */
 void bitmap_cut(unsigned long *dst, const unsigned long *src, unsigned int first, unsigned int cut,
 		unsigned int nbits);
 /* Return true if the union of @a and @b equals @c. */
@@ -314,9 +317,32 @@ int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order);
 
 /*
  * Parse a list such as "0-3,8,16-31:2/4" (in the last range, the first 2 of every 4 bits), "N" (the
- * last bit) or "all".  The bitmap is cleared first.  Returns 0, -EINVAL if the syntax is wrong,
- * -ERANGE for a bit above @nbits - 1, or -EOVERFLOW if a number is too large.
+ * last bit) or "all".  The list ends at the end of the string or at a newline.  The bitmap is
+ * cleared first.  Returns 0, -EINVAL if the syntax is wrong, -ERANGE for a bit above @nbits - 1, or
+ * -EOVERFLOW if a number is too large.
  */
 int bitmap_parselist(const char *buf, unsigned long *map, int nbits);
+
+/*
+ * Parse a mask of groups of up to eight hexadecimal digits, such as "ff,00000001", of which the last
+ * has the bits 0 to 31.  The mask has @buflen characters, or ends earlier at a newline or at the end
+ * of the string.  The bitmap is cleared first.  Returns 0, -EINVAL if the syntax is wrong, or
+ * -EOVERFLOW if a group has too many digits or a bit above @nbits - 1 is set.
+ */
+int bitmap_parse(const char *buf, unsigned int buflen, unsigned long *map, int nbits);
+
+/*
+ * Write a bitmap and a newline to @buf, as a list or as a mask, and return the number of characters
+ * without the null character.  bitmap_print_to_pagebuf() writes at most up to the end of the page
+ * of @buf.
+ *
+ * The others write @count characters of the text from position @off on, count the null character,
+ * and return -ENOMEM when no memory is left for the text.  They may sleep.
+ */
+int bitmap_print_to_pagebuf(bool list, char *buf, const unsigned long *map, int nbits);
+int bitmap_print_bitmask_to_buf(char *buf, const unsigned long *map, int nbits, loff_t off,
+				size_t count);
+int bitmap_print_list_to_buf(char *buf, const unsigned long *map, int nbits, loff_t off,
+			     size_t count);
 
 #endif /* LINUX_BITMAP_H */

@@ -341,7 +341,7 @@ static void bitmap_lists(struct kunit *test)
 		{ "100", NULL, -ERANGE }, { "5-3", NULL, -EINVAL }, { "a", NULL, -EINVAL },
 		{ "1-", NULL, -EINVAL }, { "0-5:3", NULL, -EINVAL }, { "0-5:3/0", NULL, -EINVAL },
 		{ "0-5:4/3", NULL, -EINVAL }, { "1x", NULL, -EINVAL },
-		{ "99999999999", NULL, -EOVERFLOW },
+		{ "99999999999", NULL, -EOVERFLOW }, { "1\n2", "1", 0 },
 	};
 	char buf[64];
 
@@ -354,6 +354,77 @@ static void bitmap_lists(struct kunit *test)
 		snprintf(buf, sizeof(buf), "%*pbl", 100, map);
 		KUNIT_EXPECT_STREQ(test, buf, lists[i].list);
 	}
+}
+
+static void bitmap_masks(struct kunit *test)
+{
+	static const struct {
+		const char *text, *list;
+		int err;
+	} masks[] = {
+		{ "", "", 0 }, { " ,\n1", "", 0 }, { "1", "0", 0 }, { "f,00000000", "32-35", 0 },
+		{ "8,0,0,1", "0,99", 0 }, { " 1 , ,0\n", "32", 0 }, { "fFfffFff", "0-31", 0 },
+		{ "10,0,0,1", NULL, -EOVERFLOW }, { "0,1,0,0,0", NULL, -EOVERFLOW },
+		{ "123456789", NULL, -EOVERFLOW }, { "1x", NULL, -EINVAL }, { "0-3", NULL, -EINVAL },
+	};
+	char buf[64];
+
+	for (size_t i = 0; i < ARRAY_SIZE(masks); i++) {
+		memset(map, 0xff, sizeof(map));
+		KUNIT_EXPECT_EQ_MSG(test, bitmap_parse(masks[i].text, UINT_MAX, map, 100),
+				    masks[i].err, "\"%s\"", masks[i].text);
+		if (masks[i].err)
+			continue;
+		snprintf(buf, sizeof(buf), "%*pbl", 100, map);
+		KUNIT_EXPECT_STREQ(test, buf, masks[i].list);
+	}
+	/* Only @buflen characters are read. */
+	KUNIT_EXPECT_EQ(test, bitmap_parse("1x", 1, map, 100), 0);
+	KUNIT_EXPECT_EQ(test, map[0], 1UL);
+}
+
+static void bitmap_print(struct kunit *test)
+{
+	static unsigned long bits[2] = { 0xf0, 1 };
+	char *page = (char *)get_zeroed_page(GFP_KERNEL);
+	char buf[32] = "";
+	char list[] = "4-7,64\n", mask[] = "1,00000000,000000f0\n";
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, bitmap_print_to_pagebuf(true, page, bits, 65), (int)strlen(list));
+	KUNIT_EXPECT_STREQ(test, page, list);
+	KUNIT_EXPECT_EQ(test, bitmap_print_to_pagebuf(false, page, bits, 65), (int)strlen(mask));
+	KUNIT_EXPECT_STREQ(test, page, mask);
+	/* The text ends with the page. */
+	KUNIT_EXPECT_EQ(test, bitmap_print_to_pagebuf(true, page + PAGE_SIZE - 4, bits, 65), 3);
+	KUNIT_EXPECT_STREQ(test, page + PAGE_SIZE - 4, "4-7");
+	free_page((unsigned long)page);
+
+	KUNIT_EXPECT_EQ(test, bitmap_print_list_to_buf(buf, bits, 65, 0, sizeof(buf)),
+			(int)sizeof(list));
+	KUNIT_EXPECT_STREQ(test, buf, list);
+	KUNIT_EXPECT_EQ(test, bitmap_print_list_to_buf(buf, bits, 65, 4, 2), 2);
+	KUNIT_EXPECT_STREQ(test, buf, "647,64\n");
+	KUNIT_EXPECT_EQ(test, bitmap_print_bitmask_to_buf(buf, bits, 65, 2, sizeof(buf)),
+			(int)sizeof(mask) - 2);
+	KUNIT_EXPECT_STREQ(test, buf, mask + 2);
+}
+
+static void bitmap_cuts(struct kunit *test)
+{
+	unsigned long bits[4] = { 0, 0xa5, 0xffff0000, 0x5a00 }, copy[4];
+
+	memcpy(copy, bits, sizeof(bits));
+	bitmap_cut(copy, copy, 2, 3, 8);
+	KUNIT_EXPECT_EQ(test, copy[0], 0UL);
+	bitmap_cut(copy, bits + 1, 2, 3, 8);
+	KUNIT_EXPECT_EQ(test, copy[0] & 0xff, 0x15UL);
+	bitmap_cut(copy, bits + 1, 2, UINT_MAX, 8);
+	KUNIT_EXPECT_EQ(test, copy[0] & 0xff, 1UL);
+	/* The bitmaps overlap.  Bits of the last word move down from beyond the end. */
+	bitmap_cut(bits, bits + 1, 4, 64 + 12, 128 + 12);
+	KUNIT_EXPECT_EQ(test, bits[0], 0xa0000000000ffff5UL);
+	KUNIT_EXPECT_EQ(test, bits[1], 5UL);
 }
 
 static void bitmap_memory(struct kunit *test)
@@ -463,6 +534,9 @@ static struct kunit_case bitmap_cases[] = {
 	KUNIT_CASE(bitmap_remapping),
 	KUNIT_CASE(bitmap_areas),
 	KUNIT_CASE(bitmap_lists),
+	KUNIT_CASE(bitmap_masks),
+	KUNIT_CASE(bitmap_print),
+	KUNIT_CASE(bitmap_cuts),
 	KUNIT_CASE(bitmap_memory),
 #ifdef FOLDS_CONSTANTS
 	KUNIT_CASE(bitmap_constants),
