@@ -4,13 +4,13 @@
 #include <internal/fault.h>
 #include <internal/sections.h>
 #include <internal/stack.h>
-#include <internal/thread_info.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/sprintf.h>
+#include <linux/thread_info.h>
 #include <linux/vmalloc.h>
 #include <quarry/demand.h>
 #include <quarry/layout.h>

@@ -20,16 +20,19 @@ MODULES = {
     "lib/percpu_test.c": "percpu test done",
     "lib/rbtree_test.c": "augmented rbtree testing",
     "lib/test-kstrtox.c": "",
+    "lib/test_bitmap.c": r"test_bitmap: all \d+ tests passed",
     "lib/test_bitops.c": "Completed bitops test",
     "lib/test_free_pages.c": "test_free_pages: Test completed",
     "lib/test_hexdump.c": "test_hexdump: all 1184 tests passed",
     "lib/test_ida.c": r"IDA: (\d+) of \1 tests passed",
     "lib/test_memcat_p.c": "test_memcat_p: test passed",
+    "lib/test_meminit.c": "test_meminit: all 131 tests passed",
     "lib/test_min_heap.c": "min_heap_test: test passed",
     "lib/test_scanf.c": "test_scanf: all 2545 tests passed",
     "lib/test_static_key_base.c": "",
     "lib/test_static_keys.c": "",
     "lib/test_uuid.c": "test_uuid: all 18 tests passed",
+    "lib/test_vmalloc.c": r"Summary: vm_map_ram_test passed: 1 failed: 0",
     "mm/dmapool_test.c": "dmapool test: size:68 +align:32 +blocks:8192",
 }
 # For each file with KUnit suites: the suites.
@@ -53,7 +56,11 @@ SUITES = {
 PRIVATE = ("lib/crc32defs.h", "tools/testing/selftests/kselftest_module.h")
 # What kselftest_module.h calls to mark the kernel as tested
 FLAGS = "-D__KERNEL__ -w -DTAINT_TEST=0 -DLOCKDEP_STILL_OK=0 '-Dadd_taint(flag,ok)='"
-OPTIONS = "CONFIG_KUNIT=y\nCONFIG_RTC_CLASS=y\n"
+OPTIONS = "CONFIG_KUNIT=y\nCONFIG_RTC_CLASS=y\nCONFIG_SLUB_DEBUG=y\n"
+# test_meminit tests the first two.  align_shift_alloc_test (64) of test_vmalloc asks for alignments
+# that no machine has.
+ARGUMENTS = ("init_on_alloc=1 init_on_free=1 test_vmalloc.test_loop_count=100 "
+             "test_vmalloc.run_test_mask=%d" % (0xffff & ~64))
 APP = os.path.join(OUT, "linux-lib-app")
 
 
@@ -71,11 +78,13 @@ def extract(name):
 
 def passes(name, port):
     suites = [suite for of_file in SUITES.values() for suite in of_file]
-    arguments = 'loglevel=7 run="%s"' % "; ".join("kunit " + suite for suite in suites)
+    commands = "; ".join("kunit " + suite for suite in suites)
+    arguments = 'loglevel=7 %s run="%s"' % (ARGUMENTS, commands)
     status, output = run(name, machine(port, built("linux-lib", port), arguments), 300)
     output = output.replace("\r", "")
     for verdict in filter(None, MODULES.values()):
         expect(output, verdict)
+    refuse(output, r"Summary: .* failed: [1-9]")
     for line in set(re.findall(r"ida_free\(\d+\): not in use", output)):
         expect(output, re.escape(line))  # test_ida frees such numbers
     refuse(output, r"^\s*not ok", "Kernel panic")

@@ -11,8 +11,8 @@
  * SP_EL0 is 0.
  */
 #include <internal/linkage.h>
+#include <linux/thread_info.h>
 #include <asm/ptrace.h>
-#include <internal/thread_info.h>
 
 	.section .entry.text, "ax"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Interrupt entry, thread switch and accesses that may fault, for x86-64 (System V ABI). */
 #include <internal/linkage.h>
-#include <internal/thread_info.h>
+#include <linux/thread_info.h>
 
 	.text
 
@@ -236,7 +236,7 @@ SYM_END(try_fault)
 
 	/* First stack of the boot CPU.  It has the size and the alignment of all stacks. */
 	.section .bss..page_aligned, "aw", @nobits
-	.balign	STACK_ALIGN
+	.balign	THREAD_ALIGN
 	.globl	boot_stack, boot_stack_top
 boot_stack:
 	.space	THREAD_SIZE

@@ -13,11 +13,11 @@
 
 #include <internal/arch.h>
 #include <internal/stack.h>
-#include <internal/thread_info.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
+#include <linux/thread_info.h>
 
 /* entry.S */
 void host_switch(unsigned long *save_sp, unsigned long sp);

@@ -11,9 +11,9 @@
  * thread's own stack, and traps are handled below it.  Otherwise, and during a trap, sscratch is 0.
  */
 #include <internal/linkage.h>
+#include <linux/thread_info.h>
 #include <asm/csr.h>
 #include <asm/ptrace.h>
-#include <internal/thread_info.h>
 
 	.section .entry.text, "ax"
 

@@ -3,7 +3,7 @@
 #define INTERNAL_STACK_H
 
 /*
- * A stack has THREAD_SIZE bytes in the vmalloc window, is aligned to STACK_ALIGN, and has an
+ * A stack has THREAD_SIZE bytes in the vmalloc window, is aligned to THREAD_ALIGN, and has an
  * unmapped page below.  Every CPU has one stack for interrupts, and one on which stack overflows
  * are reported.
  *
@@ -12,9 +12,9 @@
  */
 
 #include <internal/arch.h>
-#include <internal/thread_info.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
+#include <linux/thread_info.h>
 
 struct pt_regs;
 struct task_struct;

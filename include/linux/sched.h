@@ -12,6 +12,7 @@
 #include <linux/list.h>
 #include <linux/percpu.h>
 #include <linux/refcount.h>
+#include <linux/thread_info.h>
 #include <linux/types.h>
 #include <asm/thread.h>
 

@@ -38,7 +38,6 @@
 #define pr_fmt(fmt) "vmalloc: " fmt
 
 #include <internal/arch.h>
-#include <internal/thread_info.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/cpumask.h>
@@ -58,6 +57,7 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/thread_info.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
@@ -569,8 +569,8 @@ void *vmalloc_stack(const char *name, size_t size)
 
 	if (!mapped || mapped > totalram_pages() << PAGE_SHIFT)
 		return NULL;
-	area = vm_area_alloc((aligned ? STACK_ALIGN - PAGE_SIZE : mapped) >> PAGE_SHIFT,
-			     aligned ? STACK_ALIGN : PAGE_SIZE, VM_STACK, GFP_KERNEL,
+	area = vm_area_alloc((aligned ? THREAD_ALIGN - PAGE_SIZE : mapped) >> PAGE_SHIFT,
+			     aligned ? THREAD_ALIGN : PAGE_SIZE, VM_STACK, GFP_KERNEL,
 			     __builtin_return_address(0));
 	if (!area)
 		return NULL;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The command vmallocinfo, in the format of Linux's /proc/vmallocinfo. */
 
-#include <internal/thread_info.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
+#include <linux/thread_info.h>
 
 #include "virtual.h"
 

@@ -11,11 +11,11 @@
 #include <linux/pgtable.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
+#include <linux/thread_info.h>
 #include <linux/vmalloc.h>
 #include <asm/tlbflush.h>
 #include <internal/arch.h>
 #include <internal/sections.h>
-#include <internal/thread_info.h>
 
 #include "../assert_or.h"
 

@@ -2,7 +2,6 @@
 /* Tests of the vmalloc address range: which addresses are mapped, and which calls are refused. */
 
 #include <internal/arch.h>
-#include <internal/thread_info.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/cacheflush.h>
@@ -18,6 +17,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/thread_info.h>
 #include <linux/vmalloc.h>
 
 #include "../assert_or.h"
@@ -516,7 +516,7 @@ static void vmalloc_test_stack(struct kunit *test)
 	for (unsigned int i = 0; i < ARRAY_SIZE(low); i++) {
 		low[i] = vmalloc_stack("test", THREAD_SIZE);
 		ASSERT_OR(test, low[i], while (i) vfree(low[--i]));
-		KUNIT_EXPECT_EQ(test, (unsigned long)low[i] & (STACK_ALIGN - 1), 0UL);
+		KUNIT_EXPECT_EQ(test, (unsigned long)low[i] & (THREAD_ALIGN - 1), 0UL);
 		KUNIT_EXPECT_EQ(test, arch_try_write(low[i], 1), 0);
 		KUNIT_EXPECT_EQ(test, arch_try_write(low[i] + THREAD_SIZE - 1, 1), 0);
 		KUNIT_EXPECT_FALSE(test, readable(low[i] - 1));

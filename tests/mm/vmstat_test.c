@@ -2,7 +2,6 @@
 /* Tests of the values in the reports vmstat, meminfo and zoneinfo. */
 
 #include <internal/mm_boot.h>
-#include <internal/thread_info.h>
 #include <kunit/test.h>
 #include <linux/gfp.h>
 #include <linux/kstrtox.h>
@@ -12,6 +11,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/thread_info.h>
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 #include <linux/vmstat.h>
