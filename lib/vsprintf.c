@@ -7,6 +7,7 @@
  */
 
 #include <linux/bug.h>
+#include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -82,9 +83,9 @@ static const char *parse_width(const char *f, struct fmt_spec *spec, va_list *ar
 	if (*f == '.') {
 		f++;
 		if (*f == '*') {
-			spec->prec = max(va_arg(*args, int), -1);
+			spec->prec = max(va_arg(*args, int), 0);
 			f++;
-		} else {
+		} else if (isdigit(*f)) {
 			spec->prec = parse_int(&f);
 		}
 	}

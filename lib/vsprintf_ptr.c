@@ -39,6 +39,12 @@ __weak int sprint_of_node(char *buf, size_t size, const struct device_node *np, 
 	return -1;
 }
 
+__weak int sprint_fwnode(char *buf, size_t size, const struct fwnode_handle *fwnode,
+			 const char *letters)
+{
+	return -1;
+}
+
 __weak int sprint_time(char *buf, size_t size, const void *time, const char *letters)
 {
 	return -1;
@@ -276,6 +282,17 @@ static void put_of_node(struct fmt_out *o, const void *np, const char *letters,
 		put_value(o, np, spec);
 }
 
+static void put_fwnode(struct fmt_out *o, const void *fwnode, const char *letters,
+		       struct fmt_spec *spec)
+{
+	char text[SPRINT_SYMBOL_MAX];
+
+	if (sprint_fwnode(text, sizeof(text), fwnode, letters) >= 0)
+		fmt_string(o, text, spec);
+	else
+		put_value(o, fwnode, spec);
+}
+
 static void put_time(struct fmt_out *o, const void *time, const char *letters,
 		     struct fmt_spec *spec)
 {
@@ -335,6 +352,8 @@ static bool is_reference(const char *l)
 		return l[1] == 'c' && l[2] == 'c';
 	case 'O':
 		return l[1] == 'F';
+	case 'f':
+		return l[1] == 'w';
 	default:
 		return false;
 	}
@@ -379,6 +398,9 @@ static void put_by_reference(struct fmt_out *o, const char *l, const void *ptr,
 		break;
 	case 'O':
 		put_of_node(o, ptr, l + 2, spec);
+		break;
+	case 'f':
+		put_fwnode(o, ptr, l + 2, spec);
 		break;
 	case 't':
 		put_time(o, ptr, l + 1, spec);

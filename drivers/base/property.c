@@ -9,6 +9,7 @@
 #include <linux/of.h>
 #include <linux/property.h>
 #include <linux/slab.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 
 struct fwnode_handle *__dev_fwnode(struct device *dev)
@@ -208,6 +209,36 @@ void fwnode_handle_put(struct fwnode_handle *fwnode)
 const char *fwnode_get_name(const struct fwnode_handle *fwnode)
 {
 	return IS_ERR_OR_NULL(fwnode) ? NULL : fwnode->ops->get_name(fwnode);
+}
+
+/* Format the node for %pfw of printf: see <linux/sprintf.h>. */
+int sprint_fwnode(char *buf, size_t size, const struct fwnode_handle *fwnode, const char *letters)
+{
+	struct fwnode_handle *node;
+	char *start = buf + size - 1;
+
+	if (is_of_node(fwnode))
+		return sprint_of_node(buf, size, to_of_node(fwnode), letters);
+	if (letters[0] == 'P')
+		return scnprintf(buf, size, "%s", fwnode_get_name(fwnode));
+	/* Store the names from the end of the buffer on, that of the node itself first. */
+	*start = '\0';
+	for (node = fwnode_handle_get((struct fwnode_handle *)fwnode); node;
+	     node = fwnode_get_next_parent(node)) {
+		const char *name = fwnode_get_name(node);
+		size_t len = strlen(name), slash = *start ? 1 : 0;
+
+		if (len + slash > (size_t)(start - buf)) {
+			fwnode_handle_put(node);
+			break;
+		}
+		start -= len + slash;
+		if (slash)
+			start[len] = '/';
+		memcpy(start, name, len);
+	}
+	memmove(buf, start, buf + size - start);
+	return (int)strlen(buf);
 }
 
 bool fwnode_name_eq(const struct fwnode_handle *fwnode, const char *name)

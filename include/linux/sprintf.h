@@ -6,7 +6,8 @@
  * Format text in memory without allocation.  Context: any.
  *
  * The v/snprintf() forms return the length of the whole text, the v/scnprintf() forms the length of
- * the stored text; both terminate it unless size is 0.  %p accepts letters:
+ * the stored text; both terminate it unless size is 0.  As in Linux, a negative precision counts as
+ * 0, and a period without a number does not set the precision.  %p accepts letters:
  *
  *	%p %px		the pointer's value, 16 hex digits
  *	%pS %ps %pB	symbol with and without offset, return address, if symbols are known
@@ -21,6 +22,8 @@
  *	%pOF[fnPpcC]	device tree node, if the tree's reader is linked: f path (also without a
  *			letter), n name, P name with unit address, p phandle, c first compatible
  *			string, C all of them.  A colon separates the parts for several letters.
+ *	%pfw %pfwP	firmware node, like %pOF and %pOFP; of a software node, the names of the
+ *			node and its parents, or the name of the node
  *	%p4cc		four-character code
  *	%ptR %ptT	struct rtc_time or time64_t as "2038-01-19T03:14:07", with real-time clocks
  *			(CONFIG_RTC_CLASS).  Then d for the date or t for the time only, r for the
@@ -84,6 +87,8 @@ int sprint_symbol_no_offset(char *buf, unsigned long addr);	/* name */
 int sprint_backtrace(char *buf, unsigned long addr);		/* for a return address */
 struct device_node;
 int sprint_of_node(char *buf, size_t size, const struct device_node *np, const char *letters);
+struct fwnode_handle;
+int sprint_fwnode(char *buf, size_t size, const struct fwnode_handle *fwnode, const char *letters);
 #define SPRINT_TIME_MAX		48
 int sprint_time(char *buf, size_t size, const void *time, const char *letters);
 

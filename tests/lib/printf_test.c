@@ -61,6 +61,7 @@ static void printf_strings(struct kunit *test)
 	check(test, "a|    b|c    ", "%c|%5c|%-5c", 'a', 'b', 'c');
 	check(test, "(null)|(efault)|", "%s|%s|%s", (char *)NULL, (char *)ERR_PTR(-EIO), "");
 	check(test, "", "%.0s", "never");
+	check(test, "    |all|5", "%4.*s|%.s|%.d", -5, "never", "all", 5);
 }
 
 static void printf_pointers(struct kunit *test)

@@ -245,11 +245,18 @@ static void property_test_software(struct kunit *test)
 {
 	struct fwnode_handle *fwnode, *child;
 	unsigned int n = 0;
+	char text[64];
 
 	KUNIT_EXPECT_NULL(test, software_node_fwnode(&parent_node));
 	KUNIT_EXPECT_EQ(test, software_node_register(&first_child), -EINVAL);
 	register_group(test);
 	KUNIT_EXPECT_EQ(test, software_node_register(&target), -EEXIST);
+	snprintf(text, sizeof(text), "%pfw|%pfwP", software_node_fwnode(&second_child),
+		 software_node_fwnode(&second_child));
+	KUNIT_EXPECT_STREQ(test, text, "parent/child@1|child@1");
+	snprintf(text, sizeof(text), "%pfw|%pfw|%pfwP", software_node_fwnode(&parent_node), NULL,
+		 node("/"));
+	KUNIT_EXPECT_STREQ(test, text, "parent|(null)|/");
 	fwnode = software_node_fwnode(&parent_node);
 	check_properties(test, fwnode);
 	fwnode_for_each_child_node(fwnode, child)
