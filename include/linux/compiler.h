@@ -35,6 +35,16 @@
 })
 #define absolute_pointer(val)	RELOC_HIDE((void *)(val), 0)
 
+/*
+ * Turn off a warning of the compiler, such as "-Woverride-init", from here to __diag_pop(), which
+ * belongs to the __diag_push() before.  @comment says why.
+ */
+#define __diag_pragma(text)			_Pragma(#text)
+#define __diag(text)				__diag_pragma(GCC diagnostic text)
+#define __diag_push()				__diag(push)
+#define __diag_pop()				__diag(pop)
+#define __diag_ignore_all(option, comment)	__diag(ignored option)
+
 
 #ifdef __SANITIZE_ADDRESS__
 #define QUARRY_ASAN		1
