@@ -57,8 +57,7 @@ PRIVATE = ("lib/crc32defs.h", "tools/testing/selftests/kselftest_module.h")
 # What kselftest_module.h calls to mark the kernel as tested
 FLAGS = "-D__KERNEL__ -w -DTAINT_TEST=0 -DLOCKDEP_STILL_OK=0 '-Dadd_taint(flag,ok)='"
 OPTIONS = "CONFIG_KUNIT=y\nCONFIG_RTC_CLASS=y\nCONFIG_SLUB_DEBUG=y\n"
-# test_meminit tests the first two.  align_shift_alloc_test (64) of test_vmalloc asks for alignments
-# that no machine has.
+# test_meminit tests the first two.  Test 64 of test_vmalloc wants alignments that no machine has.
 ARGUMENTS = ("init_on_alloc=1 init_on_free=1 test_vmalloc.test_loop_count=100 "
              "test_vmalloc.run_test_mask=%d" % (0xffff & ~64))
 APP = os.path.join(OUT, "linux-lib-app")

@@ -324,9 +324,9 @@ int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order);
 int bitmap_parselist(const char *buf, unsigned long *map, int nbits);
 
 /*
- * Parse a mask of groups of up to eight hexadecimal digits, such as "ff,00000001", of which the last
- * has the bits 0 to 31.  The mask has @buflen characters, or ends earlier at a newline or at the end
- * of the string.  The bitmap is cleared first.  Returns 0, -EINVAL if the syntax is wrong, or
+ * Parse a mask of groups of up to eight hexadecimal digits, such as "ff,00000001".  The last group
+ * has the bits 0 to 31.  The mask has @buflen characters, or ends earlier at a newline or at the
+ * end of the string.  The bitmap is cleared first.  Returns 0, -EINVAL if the syntax is wrong, or
  * -EOVERFLOW if a group has too many digits or a bit above @nbits - 1 is set.
  */
 int bitmap_parse(const char *buf, unsigned int buflen, unsigned long *map, int nbits);

@@ -194,8 +194,8 @@ void vm_unmap_ram(const void *mem, unsigned int count);
 void vm_unmap_aliases(void);
 
 /*
- * Allocate a stack of @size bytes; one of THREAD_SIZE bytes is aligned to THREAD_ALIGN.  Returns its
- * lowest address, or NULL.  May sleep.
+ * Allocate a stack of @size bytes; one of THREAD_SIZE bytes is aligned to THREAD_ALIGN.  Returns
+ * its lowest address, or NULL.  May sleep.
  */
 void *vmalloc_stack(const char *name, size_t size);
 

@@ -365,7 +365,8 @@ static void bitmap_masks(struct kunit *test)
 		{ "", "", 0 }, { " ,\n1", "", 0 }, { "1", "0", 0 }, { "f,00000000", "32-35", 0 },
 		{ "8,0,0,1", "0,99", 0 }, { " 1 , ,0\n", "32", 0 }, { "fFfffFff", "0-31", 0 },
 		{ "10,0,0,1", NULL, -EOVERFLOW }, { "0,1,0,0,0", NULL, -EOVERFLOW },
-		{ "123456789", NULL, -EOVERFLOW }, { "1x", NULL, -EINVAL }, { "0-3", NULL, -EINVAL },
+		{ "123456789", NULL, -EOVERFLOW }, { "1x", NULL, -EINVAL },
+		{ "0-3", NULL, -EINVAL },
 	};
 	char buf[64];
 
@@ -378,7 +379,7 @@ static void bitmap_masks(struct kunit *test)
 		snprintf(buf, sizeof(buf), "%*pbl", 100, map);
 		KUNIT_EXPECT_STREQ(test, buf, masks[i].list);
 	}
-	/* Only @buflen characters are read. */
+	/* Only the given number of characters is read. */
 	KUNIT_EXPECT_EQ(test, bitmap_parse("1x", 1, map, 100), 0);
 	KUNIT_EXPECT_EQ(test, map[0], 1UL);
 }
