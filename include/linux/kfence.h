@@ -21,6 +21,9 @@ struct seq_file;
 extern char *__kfence_pool;
 extern unsigned long __kfence_pool_size;
 
+/* The interval of the samples in milliseconds, or 0.  Not defined without CONFIG_KFENCE. */
+extern unsigned long kfence_sample_interval;
+
 #ifdef CONFIG_KFENCE
 
 /* Return true if the pointer @addr, which may have any value, is in the pool.  Context: any. */
@@ -42,7 +45,7 @@ bool kfence_handle_page_fault(unsigned long addr, bool is_write, struct pt_regs 
  * Sample one object every @ms milliseconds; 0 stops sampling.  The first nonzero call allocates the
  * pool.  Returns 0 or -ENOMEM.  Context: thread.
  */
-int kfence_set_sample_interval(unsigned int ms);
+int kfence_set_sample_interval(unsigned long ms);
 
 /* Print the counters of KFENCE and, with @objects, the call sites of each object.  May sleep. */
 void kfence_show(struct seq_file *m, bool objects);

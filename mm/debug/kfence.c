@@ -80,8 +80,8 @@ struct kfence_counts kfence_counts;
 bool kfence_gate;
 DEFINE_STATIC_KEY_FALSE(kfence_key);
 
-static unsigned int sample_interval = CONFIG_KFENCE_SAMPLE_INTERVAL;	/* milliseconds */
-module_param(sample_interval, uint, 0644);
+unsigned long kfence_sample_interval = CONFIG_KFENCE_SAMPLE_INTERVAL;
+module_param_named(sample_interval, kfence_sample_interval, ulong, 0644);
 
 static LIST_HEAD(free_metas);
 static DEFINE_SPINLOCK(kfence_lock);
@@ -556,18 +556,18 @@ static int make_pool(void)
 
 static void sample(struct work_struct *work)
 {
-	unsigned int ms = READ_ONCE(sample_interval);
+	unsigned long ms = READ_ONCE(kfence_sample_interval);
 
 	if (!ms)
 		return;
 	if (!READ_ONCE(kfence_gate))
 		kfence_open_gate();
-	schedule_delayed_work(to_delayed_work(work), max(msecs_to_jiffies(ms), 1UL));
+	schedule_delayed_work(to_delayed_work(work), max(msecs_to_jiffies((unsigned int)ms), 1UL));
 }
 
 static struct delayed_work sampling;
 
-int kfence_set_sample_interval(unsigned int ms)
+int kfence_set_sample_interval(unsigned long ms)
 {
 	static bool initialised;
 	int err = 0;
@@ -576,7 +576,7 @@ int kfence_set_sample_interval(unsigned int ms)
 	if (!initialised)
 		INIT_DELAYED_WORK(&sampling, sample);
 	initialised = true;
-	WRITE_ONCE(sample_interval, 0);
+	WRITE_ONCE(kfence_sample_interval, 0);
 	cancel_delayed_work_sync(&sampling);
 	WRITE_ONCE(kfence_gate, false);
 	lockdep_assert_held(&pool_mutex);
@@ -585,8 +585,8 @@ int kfence_set_sample_interval(unsigned int ms)
 	if (ms && !err) {
 		if (!static_key_enabled(&kfence_key))
 			static_branch_enable(&kfence_key);
-		WRITE_ONCE(sample_interval, ms);
-		schedule_delayed_work(&sampling, max(msecs_to_jiffies(ms), 1UL));
+		WRITE_ONCE(kfence_sample_interval, ms);
+		schedule_delayed_work(&sampling, max(msecs_to_jiffies((unsigned int)ms), 1UL));
 	}
 	mutex_unlock(&pool_mutex);
 	return err;
@@ -594,6 +594,6 @@ int kfence_set_sample_interval(unsigned int ms)
 
 static int __init kfence_init(void)
 {
-	return sample_interval ? kfence_set_sample_interval(sample_interval) : 0;
+	return kfence_sample_interval ? kfence_set_sample_interval(kfence_sample_interval) : 0;
 }
 postcore_initcall(kfence_init);
