@@ -76,9 +76,10 @@ static void task_register(struct task_struct *task)
 	spin_unlock_irqrestore(&tasks_lock, flags);
 }
 
-void get_task_struct(struct task_struct *task)
+struct task_struct *get_task_struct(struct task_struct *task)
 {
 	refcount_inc(&task->usage);
+	return task;
 }
 
 void put_task_struct(struct task_struct *task)

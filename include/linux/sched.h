@@ -8,10 +8,12 @@
  */
 
 #include <linux/bottom_half.h>
+#include <linux/build_bug.h>
 #include <linux/cpumask.h>
 #include <linux/list.h>
 #include <linux/percpu.h>
 #include <linux/refcount.h>
+#include <linux/string.h>
 #include <linux/thread_info.h>
 #include <linux/types.h>
 #include <asm/thread.h>
@@ -181,8 +183,44 @@ struct task_struct *task_create(void (*entry)(void *arg), void *arg, unsigned in
 				const char *name);
 void task_exit(void) __noreturn;
 
-/* Manage references; the last put frees the task and its stack.  Context: thread. */
-void get_task_struct(struct task_struct *task);
+/*
+ * Manage references; the last put frees the task and its stack.  get_task_struct() returns @task.
+ * Context: thread.
+ */
+struct task_struct *get_task_struct(struct task_struct *task);
 void put_task_struct(struct task_struct *task);
+
+/* Return the number of a thread, which is the same in all forms: there is one namespace. */
+static inline pid_t task_pid_nr(const struct task_struct *task)
+{
+	return task->pid;
+}
+
+/* Copy the name of @task to @buf, an array of TASK_COMM_LEN characters, and return @buf. */
+#define get_task_comm(buf, task) ({					\
+	static_assert(sizeof(buf) == TASK_COMM_LEN);			\
+	strscpy(buf, (task)->comm, TASK_COMM_LEN);			\
+	(buf);								\
+})
+
+/*
+ * Threads are cooperative and have no priorities: these functions of Linux have no effect.
+ * Context: any.
+ */
+static inline void sched_set_fifo(struct task_struct *task)
+{
+}
+
+static inline void sched_set_fifo_low(struct task_struct *task)
+{
+}
+
+static inline void sched_set_normal(struct task_struct *task, int nice)
+{
+}
+
+static inline void set_user_nice(struct task_struct *task, long nice)
+{
+}
 
 #endif /* LINUX_SCHED_H */

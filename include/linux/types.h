@@ -69,6 +69,7 @@ typedef __u64	u_int64_t;
 typedef long		ssize_t;
 typedef long		off_t;
 typedef u32		dev_t;
+typedef int		pid_t;
 
 typedef unsigned char	u_char;
 typedef unsigned short	u_short;

@@ -7,11 +7,14 @@
 #include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/err.h>
+#include <linux/freezer.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
-#include <linux/sched.h>
+#include <linux/sched/clock.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/smp.h>
 #include <linux/sprintf.h>
 #include <linux/wait.h>
@@ -41,6 +44,39 @@ static void thread_test_stop(struct kunit *test)
 		msleep(1);
 	KUNIT_EXPECT_EQ(test, kthread_stop(task), 42);
 	KUNIT_EXPECT_GT(test, turns, 1UL);
+}
+
+static int freezable_until_stopped(void *seen)
+{
+	bool frozen = true;
+
+	set_freezable();
+	while (!kthread_freezable_should_stop(&frozen) && !signal_pending(current))
+		msleep(1);
+	*(pid_t *)seen = task_pid_nr(current);
+	return frozen || try_to_freeze() || freezing(current);
+}
+
+/* What Linux's drivers use of threads that have priorities, get signals and are frozen. */
+static void thread_test_names(struct kunit *test)
+{
+	u64 before = local_clock();
+	pid_t seen = 0;
+	struct task_struct *task = kthread_run(freezable_until_stopped, &seen, "names");
+	char name[TASK_COMM_LEN];
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	KUNIT_EXPECT_PTR_EQ(test, get_task_struct(task), task);
+	KUNIT_EXPECT_STREQ(test, get_task_comm(name, task), "names");
+	sched_set_fifo(task);
+	set_user_nice(task, 5);
+	msleep(2);
+	KUNIT_EXPECT_EQ(test, kthread_stop(task), 0);
+	KUNIT_EXPECT_EQ(test, task_pid_nr(task), seen);
+	put_task_struct(task);
+	KUNIT_EXPECT_GE(test, sched_clock() - before, 2 * NSEC_PER_MSEC);
+	KUNIT_EXPECT_EQ(test, signal_pending_state(TASK_INTERRUPTIBLE, current), 0);
+	KUNIT_EXPECT_EQ(test, fatal_signal_pending(current), 0);
 }
 
 /* If a thread is stopped before it has called its thread function, the function is never called. */
@@ -436,6 +472,7 @@ static void thread_test_mutex_misuse(struct kunit *test)
 
 static struct kunit_case thread_cases[] = {
 	KUNIT_CASE(thread_test_stop),
+	KUNIT_CASE(thread_test_names),
 	KUNIT_CASE(thread_test_stop_early),
 	KUNIT_CASE(thread_test_round_robin),
 	KUNIT_CASE(thread_test_many),
