@@ -66,6 +66,7 @@ static void reuse_test_kept(struct kunit *test)
 
 	if (!VM_KEEPS_AREAS)
 		kunit_skip(test, "CPUs keep nothing");
+	vmalloc_purge();
 	vm_areas_drop_kept();
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
 		unsigned long size = sizes[i] << PAGE_SHIFT;
@@ -639,7 +640,7 @@ static void reuse_test_fault(struct kunit *test)
 
 /* ---- threads on all CPUs --------------------------------------------------------------------- */
 
-enum { CHURN_SLOTS = 6, CHURN_ROUNDS = 1500 };
+enum { CHURN_SLOTS = 6, CHURN_ROUNDS = 500 };
 
 struct churn {
 	atomic_t ended, wrong;
