@@ -13,13 +13,14 @@
  *
  * An interval tree holds the buffers by physical address, so that a search is exact to the byte and
  * reads O(log n) of n mappings.  dma_owner_mappings counts them.  While it is 0, a free costs a
- * load and a branch; otherwise a free uses the allocator's slow path, and costs a search.
+ * load and a branch; otherwise a free uses the allocator's slow path, and costs a search if the
+ * memory lies between the lowest and the highest mapping.
  *
  * Dropping a reference that is not the last one is not checked, because it frees no memory.
  * page_frag_free() does not know the size of the fragment, and checks only its first byte.  A
  * mapping that begins at a later byte is found when the whole block is freed or reused.
  *
- * Locking: dma_debug_lock, which the allocators acquire while they hold none of their own locks.
+ * Locking: a search acquires dma_debug_lock.  The allocators hold none of their own locks then.
  */
 
 #define pr_fmt(fmt) "dma-debug: " fmt
@@ -33,6 +34,13 @@
 #include "mm/debug/tools.h"
 
 struct rb_root_cached dma_buffers = RB_ROOT_CACHED;
+
+/*
+ * The lowest and the highest mapped address.  Written under dma_debug_lock, read without it: the
+ * range contains each mapping from before the mapping's owner can free the memory until after the
+ * unmapping.
+ */
+static unsigned long lowest = ULONG_MAX, highest;
 
 /* Copy a mapping that contains any of these bytes to @found.  Returns false if there is none. */
 static bool dma_owner_find(phys_addr_t pa, size_t size, struct dma_record *found)
@@ -52,6 +60,8 @@ static bool dma_owner_refuse(phys_addr_t pa, size_t size, const void *caller)
 {
 	struct dma_record r;
 
+	if (pa > READ_ONCE(highest) || pa + size <= READ_ONCE(lowest))
+		return false;
 	if (!dma_owner_find(pa, size, &r))
 		return false;
 	WARN(1,
@@ -61,11 +71,22 @@ static bool dma_owner_refuse(phys_addr_t pa, size_t size, const void *caller)
 	return true;
 }
 
+static void update_range(void)
+{
+	struct rb_node *first = rb_first_cached(&dma_buffers), *root = dma_buffers.rb_root.rb_node;
+
+	WRITE_ONCE(lowest, first ? rb_entry(first, struct interval_tree_node, rb)->start
+				 : ULONG_MAX);
+	WRITE_ONCE(highest, root ? rb_entry(root, struct interval_tree_node, rb)->__subtree_last
+				 : 0);
+}
+
 void __dma_owner_add(struct dma_record *r)
 {
 	lockdep_assert_held(&dma_debug_lock);
 	VM_WARN_ON(r->buffer.last - r->buffer.start + 1 != r->size);
 	interval_tree_insert(&r->buffer, &dma_buffers);
+	update_range();
 	WRITE_ONCE(dma_owner_refuses, dma_owner_refuse);
 	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings + 1);
 }
@@ -75,5 +96,6 @@ void __dma_owner_remove(struct dma_record *r)
 	lockdep_assert_held(&dma_debug_lock);
 	VM_WARN_ON(!dma_owner_mappings);
 	interval_tree_remove(&r->buffer, &dma_buffers);
+	update_range();
 	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings - 1);
 }

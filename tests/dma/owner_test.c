@@ -124,6 +124,32 @@ static void owner_test_neighbours(struct kunit *test)
 	EXPECT_FREED(test, kfree(mapped));
 }
 
+/* Of three mapped objects, each is refused until its own mapping ends. */
+static void owner_test_several(struct kunit *test)
+{
+	static const unsigned int orders[][3] = { { 0, 1, 2 }, { 2, 1, 0 }, { 1, 2, 0 } };
+	dma_addr_t addr[3];
+	char *page;
+
+	for (unsigned int round = 0; round < ARRAY_SIZE(orders); round++) {
+		page = (char *)__get_free_pages(GFP_KERNEL, 2);
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		split_page(virt_to_page(page), 2);
+		for (unsigned int i = 0; i < 3; i++)
+			addr[i] = owner_map_va(test, page + i * PAGE_SIZE, 64);
+		EXPECT_FREED(test, free_page((unsigned long)page + 3 * PAGE_SIZE));
+		for (unsigned int ended = 0; ended < 3; ended++) {
+			unsigned int next = orders[round][ended];
+
+			for (unsigned int i = ended; i < 3; i++)
+				EXPECT_KEPT(test, free_page((unsigned long)page +
+							    orders[round][i] * PAGE_SIZE));
+			owner_unmap(addr[next], 64);
+			EXPECT_FREED(test, free_page((unsigned long)page + next * PAGE_SIZE));
+		}
+	}
+}
+
 /* kfree_sensitive() does not clear memory that a device owns. */
 static void owner_test_sensitive(struct kunit *test)
 {
@@ -348,6 +374,7 @@ static void owner_test_released(struct kunit *test)
 static struct kunit_case owner_cases[] = {
 	KUNIT_CASE(owner_test_kfree),
 	KUNIT_CASE(owner_test_neighbours),
+	KUNIT_CASE(owner_test_several),
 	KUNIT_CASE(owner_test_sensitive),
 	KUNIT_CASE(owner_test_cache),
 	KUNIT_CASE(owner_test_pages),
