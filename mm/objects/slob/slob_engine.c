@@ -121,8 +121,6 @@ void slab_engine_shrink(struct kmem_cache *s)
 void slab_engine_destroy(struct kmem_cache *s)
 {
 	WRITE_ONCE(s->fast, 0);
-	if (slab_waits_for_rcu(s))
-		slab_rcu_barrier();
 	if (HAS_PAGE_SLABS && s->list_offset)
 		slob_release_list(s->list_offset);
 }
