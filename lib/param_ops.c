@@ -1,65 +1,117 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parsers of module parameters, by type. */
+/*
+ * Module parameters by type: parse a value, and print it.
+ *
+ * Only /sys calls the functions that print, so that an image without /sys does not have them.
+ */
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/moduleparam.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 
-#define PARAM_OPS(name, type, parse)								\
-static int set_##name(const char *value, const struct kernel_param *kp)				\
-{												\
-	return parse(value, 0, (type *)kp->arg);						\
-}												\
-const struct kernel_param_ops param_ops_##name = { .set = set_##name }
+#define IF_READ(get)	(IS_ENABLED(CONFIG_SYSFS) ? (get) : NULL)
 
-PARAM_OPS(int, int, kstrtoint);
-PARAM_OPS(uint, unsigned int, kstrtouint);
-PARAM_OPS(long, long, kstrtol);
-PARAM_OPS(ulong, unsigned long, kstrtoul);
-PARAM_OPS(ullong, unsigned long long, kstrtoull);
-PARAM_OPS(hexint, unsigned int, kstrtouint);
-PARAM_OPS(short, s16, kstrtos16);
-PARAM_OPS(ushort, u16, kstrtou16);
-PARAM_OPS(byte, u8, kstrtou8);
+#define PARAM_OPS(name, ...)								\
+	const struct kernel_param_ops param_ops_##name = {				\
+		.set = param_set_##name, .get = IF_READ(param_get_##name), __VA_ARGS__	\
+	}
 
-/* Set a bool parameter.  A parameter without a value means "on". */
-static int set_bool(const char *value, const struct kernel_param *kp)
+#define PARAM_NUMBER(name, type, parse, format)						\
+int param_set_##name(const char *value, const struct kernel_param *kp)			\
+{											\
+	return parse(value, 0, (type *)kp->arg);					\
+}											\
+int param_get_##name(char *buf, const struct kernel_param *kp)				\
+{											\
+	return sprintf(buf, format "\n", *(type *)kp->arg);				\
+}											\
+PARAM_OPS(name)
+
+PARAM_NUMBER(int, int, kstrtoint, "%d");
+PARAM_NUMBER(uint, unsigned int, kstrtouint, "%u");
+PARAM_NUMBER(long, long, kstrtol, "%ld");
+PARAM_NUMBER(ulong, unsigned long, kstrtoul, "%lu");
+PARAM_NUMBER(ullong, unsigned long long, kstrtoull, "%llu");
+PARAM_NUMBER(hexint, unsigned int, kstrtouint, "%#08x");
+PARAM_NUMBER(short, s16, kstrtos16, "%d");
+PARAM_NUMBER(ushort, u16, kstrtou16, "%u");
+PARAM_NUMBER(byte, u8, kstrtou8, "%u");
+
+int param_set_uint_minmax(const char *value, const struct kernel_param *kp, unsigned int min,
+			  unsigned int max)
 {
-	return *value ? kstrtobool(value, kp->arg) : (*(bool *)kp->arg = true, 0);
+	unsigned int n;
+	int err = kstrtouint(value, 0, &n);
+
+	if (err)
+		return err;
+	if (n < min || n > max)
+		return -EINVAL;
+	*(unsigned int *)kp->arg = n;
+	return 0;
 }
-const struct kernel_param_ops param_ops_bool = { .set = set_bool };
 
-/* Set a bool to the opposite of the value. */
-static int set_invbool(const char *value, const struct kernel_param *kp)
+/* A bool without a value means "on".  Nothing is written on an error. */
+static int parse_bool(const char *value, bool *on)
 {
-	bool on = true;
-	int err = *value ? kstrtobool(value, &on) : 0;
+	*on = true;
+	return value && *value ? kstrtobool(value, on) : 0;
+}
+
+int param_set_bool(const char *value, const struct kernel_param *kp)
+{
+	bool on;
+	int err = parse_bool(value, &on);
+
+	if (!err)
+		*(bool *)kp->arg = on;
+	return err;
+}
+
+int param_get_bool(char *buf, const struct kernel_param *kp)
+{
+	return sprintf(buf, "%c\n", *(bool *)kp->arg ? 'Y' : 'N');
+}
+PARAM_OPS(bool, .flags = KERNEL_PARAM_OPS_FL_NOARG);
+
+/* A bool with the opposite of the value. */
+int param_set_invbool(const char *value, const struct kernel_param *kp)
+{
+	bool on;
+	int err = parse_bool(value, &on);
 
 	if (!err)
 		*(bool *)kp->arg = !on;
 	return err;
 }
-const struct kernel_param_ops param_ops_invbool = { .set = set_invbool };
 
-/* Set an int to 0 or 1. */
-static int set_bint(const char *value, const struct kernel_param *kp)
+int param_get_invbool(char *buf, const struct kernel_param *kp)
 {
-	bool on = true;
-	int err = *value ? kstrtobool(value, &on) : 0;
+	return sprintf(buf, "%c\n", *(bool *)kp->arg ? 'N' : 'Y');
+}
+PARAM_OPS(invbool, .flags = KERNEL_PARAM_OPS_FL_NOARG);
+
+/* An int that is 0 or 1. */
+int param_set_bint(const char *value, const struct kernel_param *kp)
+{
+	bool on;
+	int err = parse_bool(value, &on);
 
 	if (!err)
 		*(int *)kp->arg = on;
 	return err;
 }
-const struct kernel_param_ops param_ops_bint = { .set = set_bint };
+PARAM_OPS(bint, .flags = KERNEL_PARAM_OPS_FL_NOARG);
 
 #define ELEMENT_SIZE	128	/* longest value of an array's element, with the terminator */
 
 /* Set the elements of an array, from values that are separated by commas. */
 static int set_array(const char *value, const struct kernel_param *kp)
 {
-	const struct kparam_array *arr = kp->arg;
+	const struct kparam_array *arr = kp->arr;
 	unsigned int n = 0;
 	const char *end;
 
@@ -74,7 +126,6 @@ static int set_array(const char *value, const struct kernel_param *kp)
 		memcpy(text, value, (size_t)(end - value));
 		text[end - value] = 0;
 		element.arg = (char *)arr->elem + n * arr->elemsize;
-		element.size = arr->elemsize;
 		err = arr->ops->set(text, &element);
 		if (err)
 			return err;
@@ -85,12 +136,35 @@ static int set_array(const char *value, const struct kernel_param *kp)
 		*arr->num = n;
 	return 0;
 }
-const struct kernel_param_ops param_array_ops = { .set = set_array };
+
+static int get_array(char *buf, const struct kernel_param *kp)
+{
+	const struct kparam_array *arr = kp->arr;
+	unsigned int nr = arr->num ? *arr->num : arr->max;
+	int len = 0;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		struct kernel_param element = *kp;
+		int n;
+
+		if (i)
+			buf[len - 1] = ',';	/* in place of the newline */
+		element.arg = (char *)arr->elem + i * arr->elemsize;
+		n = arr->ops->get(buf + len, &element);
+		if (n < 0)
+			return n;
+		len += n;
+	}
+	return len;
+}
+const struct kernel_param_ops param_array_ops = { .set = set_array, .get = IF_READ(get_array) };
 
 #define STRING_SPACE 512
 
-/* Copy a string into a static buffer.  Strings are never freed, because boot arguments are few. */
-static int set_charp(const char *value, const struct kernel_param *kp)
+/*
+ * Copy a string into a static buffer.  Strings are never freed, because boot arguments are few.
+ */
+int param_set_charp(const char *value, const struct kernel_param *kp)
 {
 	static char space[STRING_SPACE];
 	static size_t used;
@@ -102,10 +176,25 @@ static int set_charp(const char *value, const struct kernel_param *kp)
 	used += size;
 	return 0;
 }
-const struct kernel_param_ops param_ops_charp = { .set = set_charp };
 
-static int set_string(const char *value, const struct kernel_param *kp)
+int param_get_charp(char *buf, const struct kernel_param *kp)
 {
-	return strscpy(kp->arg, value, kp->size) < 0 ? -ENOSPC : 0;
+	return scnprintf(buf, PAGE_SIZE, "%s\n", *(char **)kp->arg);
 }
-const struct kernel_param_ops param_ops_string = { .set = set_string };
+PARAM_OPS(charp);
+
+int param_set_copystring(const char *value, const struct kernel_param *kp)
+{
+	if (strlen(value) >= kp->str->maxlen)
+		return -ENOSPC;
+	strcpy(kp->str->string, value);
+	return 0;
+}
+
+int param_get_string(char *buf, const struct kernel_param *kp)
+{
+	return scnprintf(buf, PAGE_SIZE, "%s\n", kp->str->string);
+}
+const struct kernel_param_ops param_ops_string = {
+	.set = param_set_copystring, .get = IF_READ(param_get_string)
+};

@@ -55,24 +55,14 @@ const struct sysfs_ops device_sysfs_ops = { .show = device_attr_show, .store = d
 
 /* ---- directories of devices ------------------------------------------------------------------ */
 
-/* Return the directory @name in @parent, which is created if it does not exist, or NULL. */
-static struct kobject *get_directory(struct kobject *parent, const char *name)
-{
-	struct kernfs_node *kn = kernfs_find(parent->sd, name);
-	struct kobject *dir = kn ? kn->priv : kobject_create_and_add(name, parent);
-
-	kernfs_put(kn);
-	return dir;
-}
-
 /* The parent's directory is used if the parent is registered. */
 static struct kobject *parent_of(struct device *dev)
 {
 	if (dev->parent && dev->parent->kobj.sd)
 		return &dev->parent->kobj;
 	if (dev->bus)
-		return get_directory(devices_dir, dev->bus->name);
-	return dev->class ? get_directory(virtual_dir, dev->class->name) : devices_dir;
+		return sysfs_directory(devices_dir, dev->bus->name);
+	return dev->class ? sysfs_directory(virtual_dir, dev->class->name) : devices_dir;
 }
 
 static const struct attribute_group **group_of(struct device *dev, unsigned int i)
@@ -95,7 +85,7 @@ static struct kobject *links_of(struct device *dev)
 	struct kobject *dir = dev->bus ? bus_directory(dev->bus) : NULL;
 
 	if (dir)
-		return get_directory(dir, "devices");
+		return sysfs_directory(dir, "devices");
 	return dev->class ? class_directory(dev->class) : NULL;
 }
 
@@ -240,7 +230,7 @@ int driver_sysfs_add(struct device_driver *drv)
 {
 	static const struct attribute * const bind_attrs[] = {
 		&driver_attr_bind.attr, &driver_attr_unbind.attr, NULL };
-	struct kobject *dir = get_directory(bus_directory(drv->bus), "drivers");
+	struct kobject *dir = sysfs_directory(bus_directory(drv->bus), "drivers");
 	struct driver_object *object = dir ? kzalloc(sizeof(*object), GFP_KERNEL) : NULL;
 	int err;
 
@@ -337,7 +327,7 @@ static struct kobject *subsystem_add(struct kobject *parent, const char *name,
 	return ERR_PTR(err);
 }
 
-/* Remove a directory that get_directory() created. */
+/* Remove a directory that sysfs_directory() created. */
 static void remove_directory(struct kobject *parent, const char *name)
 {
 	struct kernfs_node *kn = kernfs_find(parent->sd, name);
@@ -354,7 +344,7 @@ struct kobject *bus_sysfs_add(const struct bus_type *bus)
 
 	if (IS_ERR(dir))
 		return dir;
-	if (get_directory(dir, "devices") && get_directory(dir, "drivers"))
+	if (sysfs_directory(dir, "devices") && sysfs_directory(dir, "drivers"))
 		return dir;
 	bus_sysfs_del(bus, dir);
 	return ERR_PTR(-ENOMEM);

@@ -27,6 +27,15 @@ static int __init sysfs_init(void)
 }
 core_initcall(sysfs_init);
 
+struct kobject *sysfs_directory(struct kobject *parent, const char *name)
+{
+	struct kernfs_node *kn = kernfs_find(parent->sd, name);
+	struct kobject *dir = kn ? kn->priv : kobject_create_and_add(name, parent);
+
+	kernfs_put(kn);
+	return dir;
+}
+
 /* ---- reading and writing --------------------------------------------------------------------- */
 
 static struct kobject *kobj_of(struct kernfs_open_file *of)

@@ -16,6 +16,7 @@
 #include <linux/types.h>
 
 struct kernfs_open_file;
+struct kobject;
 
 /* The functions of a file.  Each may be NULL.  They return a number of bytes, or 0, or an error. */
 struct kernfs_ops {
@@ -120,5 +121,11 @@ static inline int sys_write(const char *path, const char *text, size_t size)
 	return 1;
 }
 #endif
+
+/*
+ * Return the directory @name of an object, which is created if it does not exist and is never
+ * removed.  Returns NULL if memory is short.
+ */
+struct kobject *sysfs_directory(struct kobject *parent, const char *name);
 
 #endif /* INTERNAL_KERNFS_H */

@@ -11,6 +11,7 @@
 #include <linux/kstrtox.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
+#include <linux/moduleparam.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -457,6 +458,42 @@ static void sysfs_test_debugfs(struct kunit *test)
 	debugfs_remove(ERR_PTR(-ENOMEM));
 }
 
+/* ---- parameters of modules ------------------------------------------------------------------- */
+
+#define PARAMETERS	"/sys/module/sysfs_test/parameters/"
+
+static unsigned int params_list[3] = { 1, 2, 3 }, params_nr = 2;
+module_param_array(params_list, uint, &params_nr, 0644);
+static bool params_on;
+module_param(params_on, bool, 0444);
+static int params_hidden;
+module_param(params_hidden, int, 0);
+static char params_text[8] = "old";
+module_param_string(params_text, params_text, sizeof(params_text), 0644);
+
+static void sysfs_test_params(struct kunit *test)
+{
+	char text[32];
+
+	KUNIT_EXPECT_GT(test, read_file(PARAMETERS "params_list", text, sizeof(text)), 0);
+	KUNIT_EXPECT_STREQ(test, text, "1,2\n");
+	KUNIT_EXPECT_EQ(test, write_file(PARAMETERS "params_list", "7,0x8,9\n"), 8);
+	KUNIT_EXPECT_EQ(test, params_nr, 3);
+	KUNIT_EXPECT_EQ(test, params_list[2], 9);
+	KUNIT_EXPECT_EQ(test, write_file(PARAMETERS "params_list", "1,2,3,4\n"), -EINVAL);
+	KUNIT_EXPECT_GT(test, read_file(PARAMETERS "params_on", text, sizeof(text)), 0);
+	KUNIT_EXPECT_STREQ(test, text, "N\n");
+	KUNIT_EXPECT_LT(test, write_file(PARAMETERS "params_on", "1\n"), 0);
+	KUNIT_EXPECT_FALSE(test, params_on);
+	KUNIT_EXPECT_FALSE(test, exists(PARAMETERS "params_hidden"));
+	KUNIT_EXPECT_EQ(test, write_file(PARAMETERS "params_text", "new\n"), 4);
+	KUNIT_EXPECT_STREQ(test, params_text, "new");
+	KUNIT_EXPECT_EQ(test, write_file(PARAMETERS "params_text", "too long\n"), -ENOSPC);
+	memcpy(params_list, (unsigned int []){ 1, 2, 3 }, sizeof(params_list));
+	params_nr = 2;
+	params_hidden = 0;
+}
+
 static const struct kunit_case sysfs_cases[] = {
 	KUNIT_CASE(sysfs_test_nodes),
 	KUNIT_CASE(sysfs_test_attributes),
@@ -467,6 +504,7 @@ static const struct kunit_case sysfs_cases[] = {
 	KUNIT_CASE(sysfs_test_driver),
 	KUNIT_CASE(sysfs_test_class),
 	KUNIT_CASE(sysfs_test_debugfs),
+	KUNIT_CASE(sysfs_test_params),
 	{}
 };
 

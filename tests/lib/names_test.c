@@ -124,8 +124,29 @@ static int names_set(const struct kernel_param_ops *ops, const char *value, void
 static unsigned int names_array[3], names_array_nr;
 module_param_array(names_array, uint, &names_array_nr, 0444);
 
+static int names_twice;
+
+static int names_set_twice(const char *value, const struct kernel_param *kp)
+{
+	int err = param_set_int(value, kp);
+
+	if (!err)
+		names_twice *= 2;
+	return err;
+}
+
+static const struct kernel_param_ops names_twice_ops = {
+	.set = names_set_twice, .get = param_get_int
+};
+module_param_cb(names_twice, &names_twice_ops, &names_twice, 0644);
+
+static char names_text[4];
+module_param_string(names_text, names_text, sizeof(names_text), 0644);
+
 static void names_params(struct kunit *test)
 {
+	struct kernel_param kp = names_param;
+	char text[16];
 	unsigned long long big = 1;
 	unsigned int hex = 0;
 	bool flag = true;
@@ -147,6 +168,19 @@ static void names_params(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, names_array_nr, 2);
 	KUNIT_EXPECT_EQ(test, array->ops->set("1,2,3,4", array), -EINVAL);
 	KUNIT_EXPECT_EQ(test, array->ops->set("1,,3", array), -EINVAL);
+	kp.arg = &number;
+	KUNIT_EXPECT_EQ(test, param_set_uint_minmax("11", &kp, 1, 10), -EINVAL);
+	KUNIT_EXPECT_EQ(test, param_set_uint_minmax("10", &kp, 1, 10), 0);
+	KUNIT_EXPECT_EQ(test, param_get_int(text, &kp), 3);
+	KUNIT_EXPECT_STREQ(test, text, "10\n");
+	KUNIT_EXPECT_EQ(test, __modparam_names_twice.ops->set("5", &__modparam_names_twice), 0);
+	KUNIT_EXPECT_EQ(test, names_twice, 10);
+	KUNIT_EXPECT_EQ(test, __modparam_names_text.ops->set("abc", &__modparam_names_text), 0);
+	KUNIT_EXPECT_STREQ(test, names_text, "abc");
+	KUNIT_EXPECT_EQ(test, __modparam_names_text.ops->set("abcd", &__modparam_names_text),
+			-ENOSPC);
+	KUNIT_EXPECT_EQ(test, param_get_string(text, &__modparam_names_text), 4);
+	KUNIT_EXPECT_STREQ(test, text, "abc\n");
 	KUNIT_EXPECT_TRUE(test, try_module_get(THIS_MODULE));
 	module_put(THIS_MODULE);
 }
