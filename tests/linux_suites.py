@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Compile Linux's own KUnit suites of its driver core and its suite of memblock, unchanged, and
-run them.  The sources are those of Debian's package linux-source-6.12.
+"""Compile Linux's own KUnit suites of its driver core, its suite of memblock and its test of DMA
+engines, unchanged, and run them.  The sources are those of Debian's package linux-source-6.12.
 
 The names of Linux's suites have hyphens, and those of Quarry's have underscores, so that the filter
 "*-*" selects the former."""
@@ -8,8 +8,9 @@ import os
 import re
 import shutil
 
+from boot import COMMON, PROGRAM
 from builds import PLAIN, TARGETS
-from harness import Case, Failure, OUT, Skip, TOP, configured, refuse, run
+from harness import Case, Failure, OUT, Skip, TOP, configured, need_qemu, refuse, run
 from libc import machine
 from linux_names import ARCHIVE
 
@@ -17,6 +18,7 @@ SOURCES = ("platform-device-test.c", "property-entry-test.c", "root-device-test.
 SUITES = ("platform-device-devm", "property-entry", "root-device-devm")
 APP = os.path.join(OUT, "linux-suites-app")
 PORTS = {**TARGETS, "host": "host"}
+DMATEST_APP = os.path.join(OUT, "linux-dmatest-app")
 MEMBLOCK_APP = os.path.join(OUT, "linux-memblock-app")
 MEMBLOCK_FILES = ("memblock.c", "memblock_machine.c", "memblock_dump.c", "memblock_region.h")
 MEMBLOCK_CHECKS = 263
@@ -91,6 +93,36 @@ def passes(name, port):
     return "%d tests" % len(re.findall(r"^ +ok ", output, re.M))
 
 
+def extract_dmatest(name):
+    """Write the application: Linux's test of DMA engines, whose parameters are files below /sys."""
+    empty_folder(DMATEST_APP)
+    untar(name, DMATEST_APP, 3, "drivers/dma/dmatest.c")
+    with open(os.path.join(DMATEST_APP, "Makefile"), "w") as f:
+        f.write("obj-y += dmatest.o\n")
+    with open(os.path.join(DMATEST_APP, "app.config"), "w") as f:
+        f.write("CONFIG_DMADEVICES=y\nCONFIG_SYSFS=y\n")
+
+
+def passes_dmatest(name):
+    """Test all channels of an engine from the boot arguments, then one of them from the prompt,
+    beside Quarry's own test."""
+    need_qemu(PROGRAM["riscv"], 10)
+    folder = "/sys/module/dmatest/parameters"
+    script = ["echo dma0chan1 > %s/channel" % folder, "echo 1 > %s/run" % folder, "dmatest all 2 1"]
+    arguments = "loglevel=7 dmatest.iterations=50 dmatest.timeout=2000 dmatest.run=1"
+    command = [PROGRAM["riscv"], "-M", "sifive_u", "-smp", "3", "-m", "256M", *COMMON, "-kernel"]
+    command += [built("linux-dmatest", "riscv"), "-append"]
+    command += ['%s run="%s"' % (arguments, "; ".join(script))]
+    status, output = run(name, command, 120)
+    for channel in range(4):
+        count = 2 if channel == 1 else 1
+        summaries = "dma0chan%d-copy0: summary 50 tests, 0 failures" % channel
+        if output.count(summaries) != count:
+            raise Failure("status %s: not %d times: %s" % (status, count, summaries))
+    refuse(output, "WARNING", "Kernel panic", r"[1-9]\d* failures")
+    return "5 runs of 50 tests"
+
+
 def cases_of(out, app, extract_app, run_image):
     """Return the cases that write an application, build it for each port, and run it."""
     yield Case("build-%s-app" % out, extract_app, long=True)
@@ -103,3 +135,13 @@ def cases_of(out, app, extract_app, run_image):
 def long_cases():
     yield from cases_of("linux-suites", APP, extract, passes)
     yield from cases_of("linux-memblock", MEMBLOCK_APP, extract_memblock, passes_memblock)
+    yield Case("build-linux-dmatest-app", extract_dmatest, long=True)
+    yield Case(
+        "build-linux-dmatest-riscv",
+        build,
+        "riscv",
+        "linux-dmatest",
+        DMATEST_APP,
+        needs=["linux-dmatest-app"],
+    )
+    yield Case("linux-dmatest-riscv", passes_dmatest, needs=["linux-dmatest-riscv"])

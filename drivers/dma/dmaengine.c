@@ -47,6 +47,18 @@ static void drop_chan_devs(struct dma_device *device)
 	}
 }
 
+static bool dev_id_in_use(int id)
+{
+	const struct dma_device *device;
+
+	lockdep_assert_held(&engines_lock);
+	list_for_each_entry(device, &engines, global_node) {
+		if (device->dev_id == id)
+			return true;
+	}
+	return false;
+}
+
 /* Create the device of each channel, which has the name of the channel. */
 static int create_chan_devs(struct dma_device *device)
 {
@@ -65,7 +77,9 @@ static int create_chan_devs(struct dma_device *device)
 		device_initialize(&chan->dev->device);
 		chan->dev->device.release = free_chan_dev;
 		chan->dev->device.parent = device->dev;
-		err = dev_set_name(&chan->dev->device, "%s", chan->name);
+		chan->dev->dev_id = device->dev_id;
+		err = dev_set_name(&chan->dev->device, "dma%dchan%d", device->dev_id,
+				   chan->chan_id);
 	}
 	if (err)
 		drop_chan_devs(device);
@@ -93,16 +107,16 @@ int dma_async_device_register(struct dma_device *device)
 		chan->chan_id = (int)device->chancnt++;
 		chan->client_count = 0;
 		chan->cookie = chan->completed_cookie = DMA_MIN_COOKIE;
-		snprintf(chan->name, sizeof(chan->name), "%s chan%d", dev_name(device->dev),
-			 chan->chan_id);
 	}
-	err = create_chan_devs(device);
-	if (err)
-		return err;
 	mutex_lock(&engines_lock);
-	list_add_tail(&device->global_node, &engines);
+	device->dev_id = 0;
+	while (dev_id_in_use(device->dev_id))
+		device->dev_id++;
+	err = create_chan_devs(device);
+	if (!err)
+		list_add_tail(&device->global_node, &engines);
 	mutex_unlock(&engines_lock);
-	return 0;
+	return err;
 }
 
 void dma_async_device_unregister(struct dma_device *device)

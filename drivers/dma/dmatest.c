@@ -44,6 +44,7 @@
 #include <quarry/shell.h>
 
 #define MAX_ENGINES	32
+#define ENGINE_NAME_SIZE 48
 #define MAX_CHANS	32
 #define MAX_THREADS	64
 #define PIECE		SZ_64K		/* bytes of a worker's buffers */
@@ -648,7 +649,7 @@ static int test_engine(char *engine, unsigned int nr_threads, u64 limit)
 /* ---- the command ----------------------------------------------------------------------------- */
 
 struct engines {
-	char names[MAX_ENGINES][sizeof_field(struct dma_chan, name)];
+	char names[MAX_ENGINES][ENGINE_NAME_SIZE];
 	const char *wanted;	/* NULL: all */
 	unsigned int nr;
 	bool list;

@@ -191,7 +191,7 @@ struct dma_chan_dev {
 	struct dma_chan *chan;
 	struct list_head list;		/* used by the core: link in device->chan_devs */
 	struct device device;		/* its parent is the engine */
-	int dev_id;			/* always 0 */
+	int dev_id;			/* number of the engine */
 	bool chan_dma_dev;		/* ignored: memory is mapped for the engine */
 };
 
@@ -211,15 +211,15 @@ struct dma_chan {
 	int chan_id;			/* number of the channel within the engine */
 	int client_count;		/* 0 or 1; protected by the core's lock */
 	struct list_head device_node;	/* link in device->channels */
-	char name[48];			/* engine and number */
 	struct dma_router *router;	/* of the device tree, for this client; or NULL */
 	void *route_data;		/* for router->route_free() */
 	void *__keyword(private);	/* for use by the client */
 };
 
+/* Return the channel's name, such as "dma0chan3". */
 static inline const char *dma_chan_name(const struct dma_chan *chan)
 {
-	return chan->name;
+	return dev_name(&chan->dev->device);
 }
 
 enum dmaengine_tx_result {
@@ -364,7 +364,7 @@ struct dma_device {
 	enum dmaengine_alignment xor_align, pq_align, fill_align;	/* the same */
 	unsigned short max_xor, max_pq;		/* sources, and DMA_HAS_PQ_CONTINUE */
 	enum dma_desc_metadata_mode desc_metadata_modes;	/* the supported ones */
-	int dev_id;			/* not set: engines have no numbers */
+	int dev_id;			/* number of the engine, set by the core */
 	struct module *owner;		/* ignored */
 	struct device *dev;
 
@@ -603,6 +603,19 @@ static inline size_t dmaengine_get_src_icg(struct dma_interleaved_template *xt,
 					   struct data_chunk *chunk)
 {
 	return dmaengine_get_icg(xt->src_inc, xt->src_sgl, chunk->icg, chunk->src_icg);
+}
+
+/*
+ * Return the number of sources that a P+Q operation with these flags can have.  A device that
+ * cannot continue an operation needs one source for the old Q, and three for the old P and Q.
+ */
+static inline int dma_maxpq(struct dma_device *dma, unsigned long flags)
+{
+	int sources = dma->max_pq & ~DMA_HAS_PQ_CONTINUE;
+
+	if (dma->max_pq & DMA_HAS_PQ_CONTINUE || !(flags & DMA_PREP_CONTINUE))
+		return sources;
+	return sources - (flags & DMA_PREP_PQ_DISABLE_P ? 1 : 3);
 }
 
 static inline void dma_set_maxpq(struct dma_device *dma, int maxpq, int has_pq_continue)

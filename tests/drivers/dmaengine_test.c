@@ -471,6 +471,7 @@ static void dmaengine_test_channels(struct kunit *test)
 	struct dma_chan *chans[NR_CHANS] = { client.chan };
 	dma_cap_mask_t mask;
 	unsigned int calls = 0;
+	char name[24];
 
 	for (unsigned int i = 1; i < NR_CHANS; i++) {
 		chans[i] = request();
@@ -479,7 +480,8 @@ static void dmaengine_test_channels(struct kunit *test)
 			KUNIT_EXPECT_PTR_NE(test, chans[i], chans[j]);
 		KUNIT_EXPECT_EQ(test, chans[i]->chan_id, (int)i);
 	}
-	KUNIT_EXPECT_STREQ(test, dma_chan_name(chans[1]), "dma-model chan1");
+	snprintf(name, sizeof(name), "dma%dchan1", chans[1]->device->dev_id);
+	KUNIT_EXPECT_STREQ(test, dma_chan_name(chans[1]), name);
 	KUNIT_EXPECT_NULL(test, request());
 	dma_release_channel(chans[1]);
 	KUNIT_EXPECT_NULL(test, dma_request_channel(client.mask, none, &calls));
