@@ -14,11 +14,6 @@ static bool is_separator(char c)
 	return isspace(c) || c == ',';
 }
 
-static bool end_of_string(char c)
-{
-	return !c || c == '\n';
-}
-
 /* Parse a number, or the letter N, which means the last bit. */
 static int bitmap_list_number(const char **p, int nbits, unsigned int *out)
 {
@@ -89,9 +84,9 @@ int bitmap_parselist(const char *buf, unsigned long *map, int nbits)
 	for (;;) {
 		int err;
 
-		while (!end_of_string(*p) && is_separator(*p))
+		while (is_separator(*p))
 			p++;
-		if (end_of_string(*p))
+		if (!*p)
 			return 0;
 		err = list_range(&p, nbits, &r);
 		if (err)
@@ -105,6 +100,8 @@ int bitmap_parselist(const char *buf, unsigned long *map, int nbits)
 		for (unsigned long s = r.first; s <= r.last; s += r.group)
 			bitmap_set(map, (unsigned int)s,
 				   (unsigned int)min((unsigned long)r.used, r.last - s + 1));
+		if (*p == '\n')
+			return 0;
 	}
 }
 

@@ -317,9 +317,9 @@ int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order);
 
 /*
  * Parse a list such as "0-3,8,16-31:2/4" (in the last range, the first 2 of every 4 bits), "N" (the
- * last bit) or "all".  The list ends at the end of the string or at a newline.  The bitmap is
- * cleared first.  Returns 0, -EINVAL if the syntax is wrong, -ERANGE for a bit above @nbits - 1, or
- * -EOVERFLOW if a number is too large.
+ * last bit) or "all".  The list ends at the end of the string or at a newline after a range.  The
+ * bitmap is cleared first.  Returns 0, -EINVAL if the syntax is wrong, -ERANGE for a bit above
+ * @nbits - 1, or -EOVERFLOW if a number is too large.
  */
 int bitmap_parselist(const char *buf, unsigned long *map, int nbits);
 
@@ -336,8 +336,8 @@ int bitmap_parse(const char *buf, unsigned int buflen, unsigned long *map, int n
  * without the null character.  bitmap_print_to_pagebuf() writes at most up to the end of the page
  * of @buf.
  *
- * The others write @count characters of the text from position @off on, count the null character,
- * and return -ENOMEM when no memory is left for the text.  They may sleep.
+ * The others write at most @count characters of the text, from position @off on, and return their
+ * number, including the null character; 0 if @off is beyond the text; or -ENOMEM.  They may sleep.
  */
 int bitmap_print_to_pagebuf(bool list, char *buf, const unsigned long *map, int nbits);
 int bitmap_print_bitmask_to_buf(char *buf, const unsigned long *map, int nbits, loff_t off,

@@ -190,32 +190,37 @@ static inline void cpumask_or(struct cpumask *to, const struct cpumask *a,
 /* Arguments of the conversion %*pb or %*pbl. */
 #define cpumask_pr_args(mask)		NR_CPUS, cpumask_bits(mask)
 
-/* Masks as text: see bitmap_parse(), bitmap_parselist() and bitmap_print_to_pagebuf(). */
+/*
+ * Masks as text: see bitmap_parse(), bitmap_parselist() and bitmap_print_to_pagebuf().  Unlike the
+ * functions of bitmaps, cpumap_print_*_to_buf() do not count the null character.
+ */
 static inline int cpumask_parse(const char *buf, struct cpumask *mask)
 {
+	cpumask_clear(mask);
 	return bitmap_parse(buf, UINT_MAX, cpumask_bits(mask), nr_cpumask_bits);
 }
 
 static inline int cpulist_parse(const char *buf, struct cpumask *mask)
 {
+	cpumask_clear(mask);
 	return bitmap_parselist(buf, cpumask_bits(mask), nr_cpumask_bits);
 }
 
-static inline int cpumap_print_to_pagebuf(bool list, char *buf, const struct cpumask *mask)
+static inline ssize_t cpumap_print_to_pagebuf(bool list, char *buf, const struct cpumask *mask)
 {
 	return bitmap_print_to_pagebuf(list, buf, cpumask_bits(mask), nr_cpu_ids);
 }
 
-static inline int cpumap_print_bitmask_to_buf(char *buf, const struct cpumask *mask, loff_t off,
-					      size_t count)
+static inline ssize_t cpumap_print_bitmask_to_buf(char *buf, const struct cpumask *mask, loff_t off,
+						  size_t count)
 {
-	return bitmap_print_bitmask_to_buf(buf, cpumask_bits(mask), nr_cpu_ids, off, count);
+	return bitmap_print_bitmask_to_buf(buf, cpumask_bits(mask), nr_cpu_ids, off, count) - 1;
 }
 
-static inline int cpumap_print_list_to_buf(char *buf, const struct cpumask *mask, loff_t off,
-					   size_t count)
+static inline ssize_t cpumap_print_list_to_buf(char *buf, const struct cpumask *mask, loff_t off,
+					       size_t count)
 {
-	return bitmap_print_list_to_buf(buf, cpumask_bits(mask), nr_cpu_ids, off, count);
+	return bitmap_print_list_to_buf(buf, cpumask_bits(mask), nr_cpu_ids, off, count) - 1;
 }
 
 /* Return a mask with one CPU, which must be possible.  The mask cannot be changed. */

@@ -165,6 +165,25 @@ static void cpumask_test_of(struct kunit *test)
 	free_cpumask_var(all);
 }
 
+/* Masks as text.  Parsing writes the whole mask, and printing does not count the terminator. */
+static void cpumask_test_text(struct kunit *test)
+{
+	struct cpumask mask;
+	char buf[16];
+
+	memset(&mask, 0xff, sizeof(mask));
+	KUNIT_EXPECT_EQ(test, cpulist_parse("0\n", &mask), 0);
+	KUNIT_EXPECT_EQ(test, cpumask_weight(&mask), 1U);
+	memset(&mask, 0xff, sizeof(mask));
+	KUNIT_EXPECT_EQ(test, cpumask_parse("1\n", &mask), 0);
+	KUNIT_EXPECT_EQ(test, cpumask_weight(&mask), 1U);
+	KUNIT_EXPECT_EQ(test, cpulist_parse("10000", &mask), -ERANGE);
+	KUNIT_EXPECT_EQ(test, cpumap_print_list_to_buf(buf, cpumask_of(0), 0, sizeof(buf)), 2);
+	KUNIT_EXPECT_STREQ(test, buf, "0\n");
+	KUNIT_EXPECT_EQ(test, cpumap_print_bitmask_to_buf(buf, cpumask_of(0), 0, sizeof(buf)),
+			(ssize_t)strlen(buf));
+}
+
 static struct kunit_case cpumask_cases[] = {
 	KUNIT_CASE(cpumask_test_bits),
 	KUNIT_CASE(cpumask_test_operations),
@@ -172,6 +191,7 @@ static struct kunit_case cpumask_cases[] = {
 	KUNIT_CASE(cpumask_test_for_each),
 	KUNIT_CASE(cpumask_test_machine),
 	KUNIT_CASE(cpumask_test_of),
+	KUNIT_CASE(cpumask_test_text),
 	{}
 };
 

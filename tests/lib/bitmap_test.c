@@ -341,7 +341,7 @@ static void bitmap_lists(struct kunit *test)
 		{ "100", NULL, -ERANGE }, { "5-3", NULL, -EINVAL }, { "a", NULL, -EINVAL },
 		{ "1-", NULL, -EINVAL }, { "0-5:3", NULL, -EINVAL }, { "0-5:3/0", NULL, -EINVAL },
 		{ "0-5:4/3", NULL, -EINVAL }, { "1x", NULL, -EINVAL },
-		{ "99999999999", NULL, -EOVERFLOW }, { "1\n2", "1", 0 },
+		{ "99999999999", NULL, -EOVERFLOW }, { "1\n2", "1", 0 }, { "\n,2", "2", 0 },
 	};
 	char buf[64];
 
