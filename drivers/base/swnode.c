@@ -177,7 +177,9 @@ static void swnode_put(struct fwnode_handle *fwnode)
 
 static const char *swnode_get_name(const struct fwnode_handle *fwnode)
 {
-	return to_swnode(fwnode)->node->name;
+	const struct swnode *swnode = to_swnode(fwnode);
+
+	return swnode->node->name ? swnode->node->name : swnode->name;
 }
 
 static struct fwnode_handle *swnode_get_parent(const struct fwnode_handle *fwnode)
@@ -255,7 +257,8 @@ const struct software_node *software_node_find_by_name(const struct software_nod
 
 	mutex_lock(&nodes_lock);
 	list_for_each_entry(swnode, &nodes, list) {
-		if (!found && swnode->node->parent == parent && !strcmp(swnode->node->name, name))
+		if (!found && swnode->node->parent == parent && swnode->node->name &&
+		    !strcmp(swnode->node->name, name))
 			found = swnode->node;
 	}
 	mutex_unlock(&nodes_lock);
@@ -287,7 +290,7 @@ static struct swnode *swnode_register(const struct software_node *node,
 		err = -EINVAL;
 	if (!err) {
 		scnprintf(swnode->name, sizeof(swnode->name), "node%u", last_number);
-		last_number += !node;
+		last_number += !node || !node->name;
 		swnode->own.properties = properties;
 		if (swnode->parent)
 			kref_get(&swnode->parent->kref);

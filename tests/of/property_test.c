@@ -190,6 +190,7 @@ static const struct property_entry properties[] = {
 static const struct software_node parent_node = { .name = "parent", .properties = properties };
 static const struct software_node first_child = { .name = "child@0", .parent = &parent_node };
 static const struct software_node second_child = { .name = "child@1", .parent = &parent_node };
+static const struct software_node unnamed = { .parent = &parent_node };
 static const struct software_node *group[] = {
 	&target, &parent_node, &first_child, &second_child, NULL
 };
@@ -257,6 +258,13 @@ static void property_test_software(struct kunit *test)
 	snprintf(text, sizeof(text), "%pfw|%pfw|%pfwP", software_node_fwnode(&parent_node), NULL,
 		 node("/"));
 	KUNIT_EXPECT_STREQ(test, text, "parent|(null)|/");
+	KUNIT_EXPECT_EQ(test, software_node_register(&unnamed), 0);
+	snprintf(text, sizeof(text), "%pfw", software_node_fwnode(&unnamed));
+	KUNIT_EXPECT_TRUE(test, strstarts(text, "parent/node"));
+	KUNIT_EXPECT_STREQ(test, fwnode_get_name(software_node_fwnode(&unnamed)),
+			   text + strlen("parent/"));
+	KUNIT_EXPECT_NULL(test, software_node_find_by_name(&parent_node, "none"));
+	software_node_unregister(&unnamed);
 	fwnode = software_node_fwnode(&parent_node);
 	check_properties(test, fwnode);
 	fwnode_for_each_child_node(fwnode, child)
