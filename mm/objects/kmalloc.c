@@ -46,9 +46,7 @@ void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, 
 					caller);
 		return NULL;
 	}
-	if (s && slab_waits_for_rcu(s))
-		size = ALIGN(size, sizeof(long)) + sizeof(struct rcu_head);
-	order = get_order(size);
+	order = get_order(s ? slab_large_size(s) : size);
 	page = page_alloc(gfp & ~__GFP_COMP, order, nid, caller);
 	if (!page)
 		return NULL;
@@ -108,10 +106,12 @@ bool kfree_large(const void *object, struct kmem_cache *s)
 		return false;
 	if (owner)
 		__atomic_fetch_sub(&owner->nr_large, 1, __ATOMIC_RELAXED);
-	if (owner && slab_waits_for_rcu(owner))
+	if (owner && slab_waits_for_rcu(owner)) {
+		kasan_use(object, slab_large_size(owner), PAGE_SIZE << page->order);
 		slab_call_rcu(slab_rcu_head(owner, object), free_large_rcu);
-	else
+	} else {
 		free_large_pages(page);
+	}
 	return true;
 }
 

@@ -453,20 +453,18 @@ static inline struct kmem_cache *large_cache(const struct page *page)
 bool kfree_large(const void *object, struct kmem_cache *s);
 
 /*
- * Return the number of bytes of a large object that its owner may use; with KASAN this is the
- * requested size.  Another CPU may free the object at the same time, by mistake.  Then
- * page->private may have any value, and is used as a cache only if such a cache exists.  Acquires
- * slab_caches_lock.
+ * Return the number of bytes of a large object that its owner may use.  With KASAN, and for an
+ * object of a cache, this is the requested size.  Another CPU may free the object at the same time,
+ * by mistake.  Then page->private may have any value, and is used as a cache only if such a cache
+ * exists.  Acquires slab_caches_lock.
  */
 static inline size_t large_ksize(const struct page *page)
 {
 	unsigned long private = READ_ONCE(page->private);
 	const struct kmem_cache *owner = large_owner(private);
 
-	if (!kasan_enabled())
-		return PAGE_SIZE << READ_ONCE(page->order);
 	if (private & 1)
-		return private >> 1;
+		return kasan_enabled() ? private >> 1 : PAGE_SIZE << READ_ONCE(page->order);
 	return slab_is_cache(owner) ? owner->object_size : 0;
 }
 
@@ -492,6 +490,7 @@ static inline struct rcu_head *slab_rcu_head(const struct kmem_cache *s, const v
 	return (struct rcu_head *)((char *)object + ALIGN(s->object_size, sizeof(long)));
 }
 
+#define SLAB_RCU_HEAD_SIZE		sizeof(struct rcu_head)
 #define slab_call_rcu(head, func)	call_rcu(head, func)
 #define slab_rcu_barrier()		rcu_barrier()
 #else
@@ -506,9 +505,17 @@ static inline struct rcu_head *slab_rcu_head(const struct kmem_cache *s, const v
 	return NULL;
 }
 
+#define SLAB_RCU_HEAD_SIZE		0
 #define slab_call_rcu(head, func)	((void)(head), (void)(func))
 #define slab_rcu_barrier()		((void)0)
 #endif
+
+/* Return the bytes of an object of @s with pages of its own, and of its struct rcu_head. */
+static inline size_t slab_large_size(const struct kmem_cache *s)
+{
+	return slab_waits_for_rcu(s) ? ALIGN(s->object_size, sizeof(long)) + SLAB_RCU_HEAD_SIZE
+				     : s->object_size;
+}
 
 /*
  * Return true if init_on_alloc= or init_on_free= is set and the engine clears objects, too.  SLUB

@@ -291,13 +291,14 @@ static void test_typesafe(struct kunit *test, size_t size)
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	slab_engine_reap();
-	before = slab_engine_pages();
+	before = slab_engine_pages() + nr_large_pages;
 	for (i = 0; i < nr; i++) {
 		tickets[i] = kmem_cache_alloc(s, GFP_KERNEL);
 		ASSERT_OR(test, tickets[i], while (i) kmem_cache_free(s, tickets[--i]);
 			  kmem_cache_destroy(s));
 		*tickets[i] = (struct ticket){ 0x5ca1ab1e, i };
 	}
+	KUNIT_EXPECT_EQ(test, ksize(tickets[0]), size);
 	rcu_read_lock();
 	for (i = 0; i < nr; i++)
 		kmem_cache_free(s, tickets[i]);
@@ -324,7 +325,7 @@ static void test_typesafe(struct kunit *test, size_t size)
 	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(tickets[1])));
 	kmem_cache_destroy(s);
 	slab_engine_reap();
-	after = slab_engine_pages();
+	after = slab_engine_pages() + nr_large_pages;
 	/*
 	 * With object debugging, do not compare the numbers of pages: the allocator then has few
 	 * slabs, and those that this test has added would increase the number.

@@ -79,7 +79,7 @@ static void init_cache(struct kmem_cache *s)
 		s->gfp |= __GFP_RECLAIMABLE;
 	slabs_init(s);
 	if (s->size >= PAGE_SIZE)
-		s->size = PAGE_SIZE << get_order(s->object_size);
+		s->size = PAGE_SIZE << get_order(slab_large_size(s));
 	else
 		s->reciprocal = ULONG_MAX / s->size + 1;
 	if (slab_debug_init(s) || s->size >= PAGE_SIZE)

@@ -44,7 +44,7 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 		s->size = ALIGN(s->object_size, 8) + (waits ? sizeof(struct rcu_head) : 0) +
 			  sizeof(s);
 		row = slob_row(max(s->size, s->align));
-		s->size = row ? row_size(row, s->size) : PAGE_SIZE << get_order(s->object_size);
+		s->size = row ? row_size(row, s->size) : PAGE_SIZE << get_order(slab_large_size(s));
 		s->pool = row ? row->pool + 1 : NR_POOLS;
 	}
 	s->fast = 0;
