@@ -4,8 +4,8 @@
 
 /*
  * Linux stops threads while the machine is suspended.  Quarry does not suspend the machine, so that
- * threads are never stopped: no function returns true, and the freezable waits are interruptible
- * ones.  Context: thread.
+ * threads are never stopped: no function reports that a thread is frozen, and the freezable waits
+ * are interruptible ones.  Context: thread.
  */
 
 #include <linux/kthread.h>

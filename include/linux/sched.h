@@ -190,7 +190,7 @@ void task_exit(void) __noreturn;
 struct task_struct *get_task_struct(struct task_struct *task);
 void put_task_struct(struct task_struct *task);
 
-/* Return the number of a thread, which is the same in all forms: there is one namespace. */
+/* Return the number of a thread.  There is one namespace, so every namespace has this number. */
 static inline pid_t task_pid_nr(const struct task_struct *task)
 {
 	return task->pid;

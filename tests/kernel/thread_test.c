@@ -51,8 +51,11 @@ static int freezable_until_stopped(void *seen)
 	bool frozen = true;
 
 	set_freezable();
+	allow_signal(SIGKILL);
 	while (!kthread_freezable_should_stop(&frozen) && !signal_pending(current))
 		msleep(1);
+	disallow_signal(SIGKILL);
+	flush_signals(current);
 	*(pid_t *)seen = task_pid_nr(current);
 	return frozen || try_to_freeze() || freezing(current);
 }

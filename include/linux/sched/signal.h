@@ -5,6 +5,7 @@
 /* Threads get no signals, so that none is ever pending.  Context: any. */
 
 #include <linux/sched.h>
+#include <linux/signal.h>
 
 static inline int signal_pending(const struct task_struct *task)
 {
