@@ -7,7 +7,6 @@
 #include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/slab.h>
 
 static bool is_separator(char c)
 {
@@ -136,37 +135,8 @@ int bitmap_parse(const char *start, unsigned int buflen, unsigned long *map, int
 	}
 }
 
-static const char *format(bool list)
-{
-	return list ? "%*pbl\n" : "%*pb\n";
-}
-
 int bitmap_print_to_pagebuf(bool list, char *buf, const unsigned long *map, int nbits)
 {
-	return scnprintf(buf, PAGE_SIZE - offset_in_page(buf), format(list), nbits, map);
-}
-
-static int print_to_buf(bool list, char *buf, const unsigned long *map, int nbits, loff_t off,
-			size_t count)
-{
-	char *text = kasprintf(GFP_KERNEL, format(list), nbits, map);
-	ssize_t n;
-
-	if (!text)
-		return -ENOMEM;
-	n = memory_read_from_buffer(buf, count, &off, text, strlen(text) + 1);
-	kfree(text);
-	return (int)n;
-}
-
-int bitmap_print_bitmask_to_buf(char *buf, const unsigned long *map, int nbits, loff_t off,
-				size_t count)
-{
-	return print_to_buf(false, buf, map, nbits, off, count);
-}
-
-int bitmap_print_list_to_buf(char *buf, const unsigned long *map, int nbits, loff_t off,
-			     size_t count)
-{
-	return print_to_buf(true, buf, map, nbits, off, count);
+	return scnprintf(buf, PAGE_SIZE - offset_in_page(buf), list ? "%*pbl\n" : "%*pb\n", nbits,
+			 map);
 }
