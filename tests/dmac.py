@@ -144,7 +144,7 @@ def faults(name, kind):
         FAILS,
         r"the first failure: .* byte \d+ is wrong, 0x[0-9a-f]+ instead of 0x[0-9a-f]+",
     )
-    fault("early", FAILS, r"the first failure: coherent buffers, 1000a000.dma-controller chan\d: ")
+    fault("early", FAILS, r"the first failure: coherent buffers, dma0chan\d: ")
     fault("hang", FAILS, r"the first failure: .*: timeout$")
     fault(
         "stuck",
