@@ -81,7 +81,26 @@ bool kfence_gate;
 DEFINE_STATIC_KEY_FALSE(kfence_key);
 
 unsigned long kfence_sample_interval = CONFIG_KFENCE_SAMPLE_INTERVAL;
-module_param_named(sample_interval, kfence_sample_interval, ulong, 0644);
+static bool initialised;
+
+/* kfence_init() begins to sample with the interval of the boot arguments. */
+static int set_interval(const char *value, const struct kernel_param *kp)
+{
+	unsigned int ms;
+	int err = kstrtouint(value, 0, &ms);
+
+	if (err)
+		return err;
+	if (initialised)
+		return kfence_set_sample_interval(ms);
+	kfence_sample_interval = ms;
+	return 0;
+}
+
+static const struct kernel_param_ops interval_ops = {
+	.set = set_interval, .get = param_get_ulong
+};
+module_param_cb(sample_interval, &interval_ops, &kfence_sample_interval, 0644);
 
 static LIST_HEAD(free_metas);
 static DEFINE_SPINLOCK(kfence_lock);
@@ -565,17 +584,13 @@ static void sample(struct work_struct *work)
 	schedule_delayed_work(to_delayed_work(work), max(msecs_to_jiffies((unsigned int)ms), 1UL));
 }
 
-static struct delayed_work sampling;
+static DECLARE_DELAYED_WORK(sampling, sample);
 
 int kfence_set_sample_interval(unsigned long ms)
 {
-	static bool initialised;
 	int err = 0;
 
 	mutex_lock(&pool_mutex);
-	if (!initialised)
-		INIT_DELAYED_WORK(&sampling, sample);
-	initialised = true;
 	WRITE_ONCE(kfence_sample_interval, 0);
 	cancel_delayed_work_sync(&sampling);
 	WRITE_ONCE(kfence_gate, false);
@@ -594,6 +609,7 @@ int kfence_set_sample_interval(unsigned long ms)
 
 static int __init kfence_init(void)
 {
+	initialised = true;
 	return kfence_sample_interval ? kfence_set_sample_interval(kfence_sample_interval) : 0;
 }
 postcore_initcall(kfence_init);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Tests of /sys: nodes, attributes, files of devices, drivers and classes, and debugfs. */
 
+#include <internal/kasan.h>
 #include <internal/kernfs.h>
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -8,6 +9,7 @@
 #include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/kfence.h>
 #include <linux/kstrtox.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
@@ -494,6 +496,32 @@ static void sysfs_test_params(struct kunit *test)
 	params_hidden = 0;
 }
 
+#ifdef CONFIG_KFENCE
+
+/* KFENCE begins to sample when its parameter is written, and stops. */
+static void sysfs_test_kfence(struct kunit *test)
+{
+	const char *path = "/sys/module/kfence/parameters/sample_interval";
+	unsigned long before = kfence_sample_interval;
+	bool sampled = false;
+
+	KUNIT_EXPECT_EQ(test, write_file(path, "0\n"), 2);
+	KUNIT_EXPECT_EQ(test, write_file(path, "1\n"), 2);
+	KUNIT_EXPECT_EQ(test, kfence_sample_interval, 1UL);
+	for (unsigned int i = 0; i < 1000 && !sampled; i++) {
+		void *object = kmalloc(64, GFP_KERNEL);
+
+		sampled = is_kfence_address(object);
+		kfree(object);
+		msleep(1);
+	}
+	KUNIT_EXPECT_TRUE(test, sampled || kmalloc_is_watched());
+	KUNIT_EXPECT_EQ(test, write_file(path, "4294967296\n"), -ERANGE);
+	kfence_set_sample_interval(before);
+}
+
+#endif
+
 static const struct kunit_case sysfs_cases[] = {
 	KUNIT_CASE(sysfs_test_nodes),
 	KUNIT_CASE(sysfs_test_attributes),
@@ -505,6 +533,9 @@ static const struct kunit_case sysfs_cases[] = {
 	KUNIT_CASE(sysfs_test_class),
 	KUNIT_CASE(sysfs_test_debugfs),
 	KUNIT_CASE(sysfs_test_params),
+#ifdef CONFIG_KFENCE
+	KUNIT_CASE(sysfs_test_kfence),
+#endif
 	{}
 };
 
