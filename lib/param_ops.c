@@ -143,7 +143,8 @@ static int get_array(char *buf, const struct kernel_param *kp)
 	unsigned int nr = arr->num ? *arr->num : arr->max;
 	int len = 0;
 
-	for (unsigned int i = 0; i < nr; i++) {
+	/* Elements that do not fit into the page are left out. */
+	for (unsigned int i = 0; i < nr && len + ELEMENT_SIZE <= (int)PAGE_SIZE; i++) {
 		struct kernel_param element = *kp;
 		int n;
 
@@ -162,7 +163,8 @@ const struct kernel_param_ops param_array_ops = { .set = set_array, .get = IF_RE
 #define STRING_SPACE 512
 
 /*
- * Copy a string into a static buffer.  Strings are never freed, because boot arguments are few.
+ * Copy a string into a static buffer.  Strings are never freed, because boot arguments are few, so
+ * that writes below /sys fail with -ENOSPC when the buffer is full.
  */
 int param_set_charp(const char *value, const struct kernel_param *kp)
 {
@@ -179,7 +181,7 @@ int param_set_charp(const char *value, const struct kernel_param *kp)
 
 int param_get_charp(char *buf, const struct kernel_param *kp)
 {
-	return scnprintf(buf, PAGE_SIZE, "%s\n", *(char **)kp->arg);
+	return scnprintf(buf, PAGE_SIZE - offset_in_page(buf), "%s\n", *(char **)kp->arg);
 }
 PARAM_OPS(charp);
 
@@ -193,7 +195,7 @@ int param_set_copystring(const char *value, const struct kernel_param *kp)
 
 int param_get_string(char *buf, const struct kernel_param *kp)
 {
-	return scnprintf(buf, PAGE_SIZE, "%s\n", kp->str->string);
+	return scnprintf(buf, PAGE_SIZE - offset_in_page(buf), "%s\n", kp->str->string);
 }
 const struct kernel_param_ops param_ops_string = {
 	.set = param_set_copystring, .get = IF_READ(param_get_string)

@@ -271,15 +271,22 @@ static void put_fourcc(struct fmt_out *o, const u32 *fourcc)
 	fmt_putc(o, ')');
 }
 
+/* Print the text that a hook returned with its length, or the value of @ptr after -1. */
+static void put_hook_text(struct fmt_out *o, int len, const char *text, const void *ptr,
+		     struct fmt_spec *spec)
+{
+	if (len >= 0)
+		fmt_string(o, text, spec);
+	else
+		put_value(o, ptr, spec);
+}
+
 static void put_of_node(struct fmt_out *o, const void *np, const char *letters,
 			struct fmt_spec *spec)
 {
 	char text[SPRINT_SYMBOL_MAX];
 
-	if (sprint_of_node(text, sizeof(text), np, letters) >= 0)
-		fmt_string(o, text, spec);
-	else
-		put_value(o, np, spec);
+	put_hook_text(o, sprint_of_node(text, sizeof(text), np, letters), text, np, spec);
 }
 
 static void put_fwnode(struct fmt_out *o, const void *fwnode, const char *letters,
@@ -287,10 +294,7 @@ static void put_fwnode(struct fmt_out *o, const void *fwnode, const char *letter
 {
 	char text[SPRINT_SYMBOL_MAX];
 
-	if (sprint_fwnode(text, sizeof(text), fwnode, letters) >= 0)
-		fmt_string(o, text, spec);
-	else
-		put_value(o, fwnode, spec);
+	put_hook_text(o, sprint_fwnode(text, sizeof(text), fwnode, letters), text, fwnode, spec);
 }
 
 static void put_time(struct fmt_out *o, const void *time, const char *letters,
@@ -298,10 +302,7 @@ static void put_time(struct fmt_out *o, const void *time, const char *letters,
 {
 	char text[SPRINT_TIME_MAX];
 
-	if (sprint_time(text, sizeof(text), time, letters) >= 0)
-		fmt_string(o, text, spec);
-	else
-		put_value(o, time, spec);
+	put_hook_text(o, sprint_time(text, sizeof(text), time, letters), text, time, spec);
 }
 
 static const char *skip_alnum(const char *l)
