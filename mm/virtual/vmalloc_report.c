@@ -3,9 +3,9 @@
 
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/thread_info.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
-#include <linux/thread_info.h>
 
 #include "virtual.h"
 
