@@ -29,7 +29,8 @@ EARLY = re.compile(r'^(?:early|core)_param\("([^"]+)"|^__setup\("([^"=]+)', re.M
 BY_MACRO = re.compile(r"#define (\w+)\((\w+),[^\n]*\n(?:.*\\\n)*early_param\(#\2,")
 # Calls of functions that read a boot argument later than early_param().
 READ = re.compile(r'\b(?:cmdline_find|cmdline_value|set_fail_nth)\("([^"]+)"')
-MODULE = re.compile(r"^module_param(?:_named|_string|_array)?\((\w+),", re.M)
+# module_param() and its variants, such as module_param_named() and module_param_cb().
+MODULE = re.compile(r"^module_param(?:_\w+)?\((\w+),", re.M)
 TUNABLE = re.compile(r'^SYSCTL(?:_ARRAY)?\(\w+, "([^"]+)"', re.M)
 
 
