@@ -30,7 +30,7 @@
 #define ___GFP_MOVABLE		0x40000u
 #define ___GFP_RECLAIMABLE	0x80000u
 #define ___GFP_THISNODE		0x100000u
-#define ___GFP_ACCOUNT		0x200000u
+#define ___GFP_ACCOUNT		0u
 
 /* A zone flag is an upper limit: the allocated memory never lies above that zone's last address. */
 #define __GFP_DMA		((__force gfp_t)___GFP_DMA)
@@ -43,7 +43,7 @@
 #define __GFP_WRITE		((__force gfp_t)___GFP_WRITE)	/* page will be written soon */
 #define __GFP_HARDWALL		((__force gfp_t)___GFP_HARDWALL)
 #define __GFP_THISNODE		((__force gfp_t)___GFP_THISNODE)	/* no other node */
-#define __GFP_ACCOUNT		((__force gfp_t)___GFP_ACCOUNT)	/* invalid */
+#define __GFP_ACCOUNT		((__force gfp_t)___GFP_ACCOUNT)	/* no effect: no control groups */
 
 #define __GFP_HIGH		((__force gfp_t)___GFP_HIGH)	/* may use a part of the reserve */
 #define __GFP_MEMALLOC		((__force gfp_t)___GFP_MEMALLOC)	/* may use the reserve */
@@ -62,11 +62,12 @@
 #define __GFP_COMP		((__force gfp_t)___GFP_COMP)	/* make a compound page */
 #define __GFP_ZERO		((__force gfp_t)___GFP_ZERO)	/* clear the memory */
 
-#define __GFP_BITS_SHIFT	22
+#define __GFP_BITS_SHIFT	21
 #define __GFP_BITS_MASK		((__force gfp_t)((1 << __GFP_BITS_SHIFT) - 1))
 
 #define GFP_ATOMIC		(__GFP_HIGH | __GFP_KSWAPD_RECLAIM)
 #define GFP_KERNEL		(__GFP_RECLAIM | __GFP_IO | __GFP_FS)
+#define GFP_KERNEL_ACCOUNT	(GFP_KERNEL | __GFP_ACCOUNT)
 #define GFP_NOWAIT		(__GFP_KSWAPD_RECLAIM | __GFP_NOWARN)
 #define GFP_NOIO		(__GFP_RECLAIM)
 #define GFP_NOFS		(__GFP_RECLAIM | __GFP_IO)

@@ -38,7 +38,7 @@
  * debugging of the cache's objects if CONFIG_SLUB_DEBUG is set, and have no effect otherwise.
  * SLAB_NO_MERGE stops SLUB and SLAB from merging the cache with other caches of the same size.
  * Objects of SLAB_RECLAIM_ACCOUNT caches are counted as reclaimable (SReclaimable in meminfo).
- * kmem_cache_create() refuses SLAB_ACCOUNT because Quarry has no memory accounting.
+ * SLAB_ACCOUNT has no effect, as in a Linux without memory control groups.
  *
  * SLAB_TYPESAFE_BY_RCU lets the cache reuse the memory of a freed object immediately for another
  * object of the same cache.  For any other purpose, the memory is reused only after all RCU
@@ -57,7 +57,7 @@
 #define SLAB_TYPESAFE_BY_RCU	__SLAB_FLAG(0x00080000U)
 #define SLAB_NO_MERGE		__SLAB_FLAG(0x01000000U)
 #define SLAB_TRACE		__SLAB_FLAG(0x00200000U)	/* print each allocation and free */
-#define SLAB_ACCOUNT		__SLAB_FLAG(0x04000000U)
+#define SLAB_ACCOUNT		__SLAB_FLAG(0)
 #define SLAB_FAILSLAB		__SLAB_FLAG(0x02000000U)	/* failslab= affects this cache */
 
 /* kmalloc(0) returns this pointer.  It must not be dereferenced; kfree() accepts it. */

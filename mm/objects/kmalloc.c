@@ -28,8 +28,6 @@
 
 unsigned long nr_large_pages;
 
-#define GFP_SLAB_BAD	(__GFP_HIGHMEM | __GFP_ACCOUNT)
-
 void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, const void *caller)
 {
 	unsigned int order;
@@ -41,7 +39,7 @@ void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, 
 						"larger than KMALLOC_MAX_SIZE", caller);
 		return NULL;
 	}
-	if (unlikely(gfp & GFP_SLAB_BAD)) {
+	if (unlikely(gfp & __GFP_HIGHMEM)) {
 		page_report_bad_request(gfp, get_order(size), "flags that objects cannot have",
 					caller);
 		return NULL;

@@ -219,8 +219,7 @@ extern struct kmem_cache kmem_cache_boot;
  * Flags that the fast paths do not handle: the object may need pages of its own, or a check is
  * needed.
  */
-#define GFP_SLAB_RARE	(GFP_ZONEMASK | __GFP_THISNODE | __GFP_ACCOUNT | __GFP_ZERO | \
-			 ~GFP_KNOWN)
+#define GFP_SLAB_RARE	(GFP_ZONEMASK | __GFP_THISNODE | __GFP_ZERO | ~GFP_KNOWN)
 
 /*
  * The bit number of __GFP_ZERO, the lowest flag in GFP_SLAB_RARE.  Requests that have only lower

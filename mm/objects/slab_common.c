@@ -127,8 +127,6 @@ static const char *bad_arguments(const char *name, unsigned int size,
 	    (size < sizeof(long) || args->freeptr_offset % sizeof(long) ||
 	     args->freeptr_offset > size - sizeof(long)))
 		return "invalid freeptr_offset";
-	if (flags & SLAB_ACCOUNT)
-		return "SLAB_ACCOUNT is not supported";
 	if (flags & SLAB_TYPESAFE_BY_RCU && !IS_ENABLED(CONFIG_RCU))
 		return "SLAB_TYPESAFE_BY_RCU needs CONFIG_RCU";
 	if (flags & ~SLAB_ACCEPTED)

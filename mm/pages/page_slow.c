@@ -92,8 +92,6 @@ static const char *bad_flags(gfp_t gfp)
 {
 	if (gfp & ~GFP_KNOWN)
 		return "unknown flags";
-	if (gfp & __GFP_ACCOUNT)
-		return "__GFP_ACCOUNT is not supported";
 	if (gfp & __GFP_DMA && gfp & (__GFP_DMA32 | __GFP_HIGHMEM))
 		return "flags of two zones";
 	if (gfp & __GFP_DMA32 && gfp & __GFP_HIGHMEM)

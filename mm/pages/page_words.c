@@ -52,7 +52,6 @@ static const struct {
 	{ __GFP_NOMEMALLOC, "__GFP_NOMEMALLOC" },
 	{ __GFP_HARDWALL, "__GFP_HARDWALL" },
 	{ __GFP_THISNODE, "__GFP_THISNODE" },
-	{ __GFP_ACCOUNT, "__GFP_ACCOUNT" },
 };
 
 const char *page_report_gfp(gfp_t gfp, char *buf, size_t size)

@@ -55,7 +55,6 @@ struct pcp {
 
 /* Flags of rare requests: they need another zone than NORMAL, additional work, or are refused. */
 #define GFP_RARE	(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM | __GFP_THISNODE | \
-			 __GFP_ACCOUNT | \
 			 __GFP_NOFAIL | GFP_PREPARED | ~GFP_KNOWN)
 
 /*

@@ -16,6 +16,7 @@
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/timer.h>
@@ -558,7 +559,7 @@ static void gfp_test_thisnode(struct kunit *test)
 static void gfp_test_refused(struct kunit *test)
 {
 	static const gfp_t kinds[] = {
-		__GFP_ACCOUNT, (__force gfp_t)(1U << __GFP_BITS_SHIFT), (__force gfp_t)0x80000000,
+		(__force gfp_t)(1U << __GFP_BITS_SHIFT), (__force gfp_t)0x80000000,
 		__GFP_DMA32, __GFP_HIGHMEM,
 		__GFP_MOVABLE | __GFP_RECLAIMABLE, __GFP_NOFAIL,
 		__GFP_NOFAIL | __GFP_DIRECT_RECLAIM | __GFP_NORETRY,
@@ -571,6 +572,25 @@ static void gfp_test_refused(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned + 1, "case %u", i);
 	}
 	KUNIT_EXPECT_EQ(test, zone.nr_free_pages, MAX_ORDER_NR_PAGES);
+}
+
+/* Requests for accounted memory are plain requests, because there are no memory control groups. */
+static void gfp_test_account(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("account", 40, 0, SLAB_ACCOUNT, NULL);
+	struct page *page = alloc_page(GFP_KERNEL_ACCOUNT);
+	void *object = s ? kmem_cache_alloc(s, GFP_KERNEL_ACCOUNT) : NULL;
+	void *p = kmalloc(100, GFP_ATOMIC | __GFP_ACCOUNT);
+
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_NOT_NULL(test, object);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	kfree(p);
+	if (object)
+		kmem_cache_free(s, object);
+	if (page)
+		__free_page(page);
+	kmem_cache_destroy(s);
 }
 
 /* The report of a failed allocation contains the name of each flag. */
@@ -606,6 +626,7 @@ static struct kunit_case gfp_test_cases[] = {
 	KUNIT_CASE(gfp_test_zero_comp),
 	KUNIT_CASE(gfp_test_thisnode),
 	KUNIT_CASE(gfp_test_refused),
+	KUNIT_CASE(gfp_test_account),
 #ifdef CONFIG_MM_VERBOSE
 	KUNIT_CASE(gfp_test_names),
 #endif

@@ -351,8 +351,6 @@ static void kmalloc_test_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	KUNIT_EXPECT_NULL(test, kmalloc(100, GFP_KERNEL | __GFP_HIGHMEM));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
-	KUNIT_EXPECT_NULL(test, kmalloc(100, GFP_KERNEL | __GFP_ACCOUNT));
-	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
 /*
@@ -680,11 +678,10 @@ static void kmalloc_test_cache_arguments(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmem_cache_create(NULL, 8, 0, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 24, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 2 * PAGE_SIZE, 0, NULL));
-	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, SLAB_ACCOUNT, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", KMALLOC_MAX_SIZE, 0, SLAB_TYPESAFE_BY_RCU,
 						  NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, (__force slab_flags_t)1, NULL));
-	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 6);
 }
 
 static void kmalloc_test_cache_in_use(struct kunit *test)

@@ -373,7 +373,6 @@ static void page_alloc_test_reserved(struct kunit *test)
 static void page_alloc_test_requests(struct kunit *test)
 {
 	static const gfp_t refused[] = {
-		GFP_KERNEL | __GFP_ACCOUNT,
 		GFP_KERNEL | __GFP_DMA | __GFP_DMA32,
 		GFP_KERNEL | __GFP_DMA32 | __GFP_HIGHMEM,
 		GFP_KERNEL | __GFP_NOFAIL | __GFP_NORETRY,
