@@ -7,10 +7,10 @@
  * chains, on a system in use, without cost on the fast paths of the allocators.
  *
  * Structure.  The pool is a block of the page allocator that is split into single pages of type
- * PGTY_kfence.  Every second page has one object.  The other pages, and those whose object is not
- * in use, are not mapped:
+ * PGTY_kfence.  Every second page, from the third one on, has one object.  The other pages, and
+ * those whose object is not in use, are not mapped:
  *
- *	| guard | object 0 | guard | object 1 | guard | ...
+ *	| guard | guard | object 0 | guard | object 1 | guard | ...
  *
  * An object is at the start or at the end of its page, chosen at random.  The rest of the page
  * contains canaries, which are compared when the object is freed.  Freed pages are used again in
@@ -70,7 +70,7 @@
 #include "mm/virtual/virtual.h"
 
 #define NR_OBJECTS	CONFIG_KFENCE_NUM_OBJECTS
-#define NR_PAGES	(2UL * NR_OBJECTS + 1)
+#define NR_PAGES	(2UL * (NR_OBJECTS + 1))
 #define STACK_DEPTH	16
 
 char *__kfence_pool;
@@ -118,7 +118,9 @@ struct kfence_meta *kfence_meta_of(const void *p)
 {
 	unsigned long index = ((unsigned long)p - (unsigned long)__kfence_pool) >> PAGE_SHIFT;
 
-	return is_kfence_address(p) && index & 1 ? &kfence_metas[index / 2] : NULL;
+	if (!is_kfence_address(p) || !index || index & 1)
+		return NULL;
+	return &kfence_metas[index / 2 - 1];
 }
 
 static void close_page(unsigned long page)
@@ -342,16 +344,12 @@ static __maybe_unused void release_rcu(struct rcu_head *head)
 static bool end_use(struct kfence_meta *meta, const struct kmem_cache *s, const void *object,
 		    bool *waits, const void *caller, const void *ret)
 {
-	enum kfence_error error = KFENCE_INVALID_FREE;
 	unsigned long flags;
 	bool ok;
 
 	spin_lock_irqsave(&meta->lock, flags);
-	ok = meta->addr == (unsigned long)object && (!s || s == meta->cache);
-	if (ok && meta->state != KFENCE_ALLOCATED) {
-		error = KFENCE_DOUBLE_FREE;
-		ok = false;
-	}
+	ok = meta->addr == (unsigned long)object && (!s || s == meta->cache) &&
+	     meta->state == KFENCE_ALLOCATED;
 	if (ok) {
 		*waits = meta->cache && slab_waits_for_rcu(meta->cache);
 		kfence_track_set(&meta->free, caller, ret);
@@ -359,7 +357,8 @@ static bool end_use(struct kfence_meta *meta, const struct kmem_cache *s, const 
 		if (meta->cache)
 			__atomic_fetch_sub(&meta->cache->kfence.nr_used, 1, __ATOMIC_RELAXED);
 	} else {
-		kfence_report(error, (unsigned long)object, true, NULL, meta, caller, ret);
+		kfence_report(KFENCE_INVALID_FREE, (unsigned long)object, true, NULL, meta, caller,
+			      ret);
 	}
 	spin_unlock_irqrestore(&meta->lock, flags);
 	return ok;
@@ -380,10 +379,13 @@ static void kfence_free(const struct kmem_cache *s, void *object, const void *ca
 		return;
 	kfence_count(&kfence_counts.allocated, -1);
 	kfence_count(&kfence_counts.total_frees, 1);
-	if (waits)
+	if (waits) {
 		slab_call_rcu(&meta->rcu, release_rcu);
-	else
-		kfence_release(meta, caller, ret);
+		return;
+	}
+	if (want_init_on_free())
+		memset(object, 0, meta->size);
+	kfence_release(meta, caller, ret);
 }
 
 static bool kfence_ksize(const void *object, size_t *size)

@@ -46,7 +46,6 @@ enum kfence_error {
 	KFENCE_CORRUPTION,
 	KFENCE_INVALID,
 	KFENCE_INVALID_FREE,
-	KFENCE_DOUBLE_FREE,
 };
 
 struct kfence_counts {
@@ -71,7 +70,7 @@ const u8 *kfence_damage(const u8 *from, const u8 *end);
 
 static inline unsigned long kfence_meta_page(const struct kfence_meta *meta)
 {
-	return (unsigned long)__kfence_pool + (2 * (meta - kfence_metas) + 1) * PAGE_SIZE;
+	return (unsigned long)__kfence_pool + 2 * (meta - kfence_metas + 1) * PAGE_SIZE;
 }
 
 /* Return the data of the object page that @p points into, or NULL for other pages. */

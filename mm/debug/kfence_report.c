@@ -34,7 +34,6 @@ static const char *const error_words[] = {
 	[KFENCE_CORRUPTION] = "memory corruption",
 	[KFENCE_INVALID] = "invalid",
 	[KFENCE_INVALID_FREE] = "invalid free",
-	[KFENCE_DOUBLE_FREE] = "double free",
 };
 
 static const char *cache_name(const struct kfence_meta *meta)
@@ -113,9 +112,10 @@ static void print_what(enum kfence_error error, unsigned long addr, bool is_writ
 		pr_err("Invalid %s at 0x%px:\n", access, (void *)addr);
 		return;
 	case KFENCE_INVALID_FREE:
-	case KFENCE_DOUBLE_FREE:
-		pr_err("%s free of 0x%px (in kfence-#%ld):\n",
-		       error == KFENCE_DOUBLE_FREE ? "Double" : "Invalid", (void *)addr, number);
+		/* Linux's words also for a second free, so that its tools and tests find them. */
+		pr_err("Invalid free of 0x%px (in kfence-#%ld%s):\n", (void *)addr, number,
+		       meta && meta->addr == addr && meta->state != KFENCE_ALLOCATED
+		       ? ", freed already" : "");
 		return;
 	}
 }
@@ -138,8 +138,7 @@ void kfence_report(enum kfence_error error, unsigned long addr, bool is_write,
 	 */
 	if (regs && n)
 		entries[0]++;
-	if (error == KFENCE_CORRUPTION || error == KFENCE_INVALID_FREE ||
-	    error == KFENCE_DOUBLE_FREE)
+	if (error == KFENCE_CORRUPTION || error == KFENCE_INVALID_FREE)
 		access = "";
 	__atomic_fetch_add(&kfence_counts.bugs, 1, __ATOMIC_RELAXED);
 	pr_err(RULE "\n");
