@@ -34,6 +34,7 @@
 #include <linux/spinlock.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include <trace/events/printk.h>
 
 #define LOG_SIZE	(1U << CONFIG_LOG_BUF_SHIFT)
 #define LINE_MAX	512
@@ -260,6 +261,8 @@ int vprintk(const char *fmt, va_list args)
 	size = strlen(text);
 	if (!size || is_silent())
 		return size;
+	if (IS_ENABLED(CONFIG_KUNIT))
+		trace_console(text, size);
 	if (this_cpu_read(holds_log_lock))
 		console_write(text, size);
 	else

@@ -19,7 +19,7 @@ closed := $(O)/closed
 firmware-objs := $(filter-out $(host-objs) $(O)/app/%,$(objs))
 # The public headers are those of Linux, those of Quarry, the headers of <asm/> that drivers use, and
 # all headers that these include.
-public-headers := $(sort $(patsubst include/%,%,$(wildcard $(patsubst %,include/%/*.h,linux linux/amba linux/gpio linux/input linux/mfd linux/pinctrl crypto quarry $(if $(CONFIG_KUNIT),kunit)))) \
+public-headers := $(sort $(patsubst include/%,%,$(wildcard $(patsubst %,include/%/*.h,linux linux/amba linux/gpio linux/input linux/mfd linux/pinctrl crypto quarry $(if $(CONFIG_KUNIT),kunit trace/events)))) \
 	$(patsubst arch/$(ARCH)/include/%,%,$(wildcard $(patsubst %,arch/$(ARCH)/include/asm/%.h, \
 		barrier byteorder cacheflush dma-noncoherent io tlbflush vendorid_list))))
 

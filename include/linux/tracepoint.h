@@ -9,6 +9,12 @@
 
 #include <linux/types.h>
 
+/*
+ * Wait until no CPU calls a probe that was unregistered before.  Only with CONFIG_KUNIT: see
+ * <trace/events/printk.h>.  Context: thread; sleeps.
+ */
+void tracepoint_synchronize_unregister(void);
+
 #define PARAMS(args...)			args
 #define TP_PROTO(args...)		args
 #define TP_ARGS(args...)		args

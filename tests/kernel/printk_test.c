@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of the message ring buffer: its messages are complete and in order, and the last one is the
- * newest.
+ * newest.  Test of the trace event "console".
  */
 
 #include <internal/console.h>
@@ -12,14 +12,17 @@
 #include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
+#include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 #include <linux/timer.h>
+#include <trace/events/printk.h>
 
 #include "../expect.h"
 #include "../threads.h"
@@ -186,10 +189,42 @@ static void printk_test_cpus(struct kunit *test)
 	KUNIT_EXPECT_GE(test, atomic_read(&lines_printed), 2 * CPU_LINES * num_online_cpus());
 }
 
+struct traced {
+	unsigned int nr;
+	char last[32];
+};
+
+static void trace_here(void *data, const char *text, size_t size)
+{
+	struct traced *traced = data;
+
+	traced->nr++;
+	strscpy(traced->last, text, min(size + 1, sizeof(traced->last)));
+}
+
+/* A probe sees each message, also one that is not on the console. */
+static void printk_test_trace(struct kunit *test)
+{
+	struct traced traced = {}, other = {};
+
+	KUNIT_ASSERT_EQ(test, register_trace_console(trace_here, &traced), 0);
+	KUNIT_EXPECT_EQ(test, register_trace_console(trace_here, &other), -EEXIST);
+	KUNIT_EXPECT_EQ(test, unregister_trace_console(trace_here, &other), -ENOENT);
+	printk(KERN_DEBUG "traced %d\n", 1);
+	KUNIT_EXPECT_STREQ(test, traced.last, "traced 1\n");
+	KUNIT_EXPECT_EQ(test, unregister_trace_console(trace_here, &traced), 0);
+	KUNIT_EXPECT_EQ(test, unregister_trace_console(trace_here, &traced), -ENOENT);
+	tracepoint_synchronize_unregister();
+	traced.nr = 0;
+	printk(KERN_DEBUG "traced %d\n", 2);
+	KUNIT_EXPECT_EQ(test, traced.nr, 0U);
+}
+
 static struct kunit_case printk_cases[] = {
 	KUNIT_CASE(printk_test_wrap),
 	KUNIT_CASE(printk_test_warning_level),
 	KUNIT_CASE(printk_test_cpus),
+	KUNIT_CASE(printk_test_trace),
 	{}
 };
 
