@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Compile Linux's own KUnit suites of its driver core, its suite of memblock and its test of DMA
-engines, unchanged, and run them.  The sources are those of Debian's package linux-source-6.12.
+"""Compile Linux's own KUnit suites of its driver core and of KFENCE, its suite of memblock and its
+test of DMA engines, unchanged, and run them.  The sources are those of Debian's package linux-source-6.12.
 
 The names of Linux's suites have hyphens, and those of Quarry's have underscores, so that the filter
 "*-*" selects the former."""
@@ -19,6 +19,8 @@ SUITES = ("platform-device-devm", "property-entry", "root-device-devm")
 APP = os.path.join(OUT, "linux-suites-app")
 PORTS = {**TARGETS, "host": "host"}
 DMATEST_APP = os.path.join(OUT, "linux-dmatest-app")
+KFENCE_APP = os.path.join(OUT, "linux-kfence-app")
+KFENCE_TESTS = 25
 MEMBLOCK_APP = os.path.join(OUT, "linux-memblock-app")
 MEMBLOCK_FILES = ("memblock.c", "memblock_machine.c", "memblock_dump.c", "memblock_region.h")
 MEMBLOCK_CHECKS = 263
@@ -93,6 +95,24 @@ def passes(name, port):
     return "%d tests" % len(re.findall(r"^ +ok ", output, re.M))
 
 
+def extract_kfence(name):
+    """Write the application: Linux's suite of KFENCE, and what it needs of private headers."""
+    empty_folder(KFENCE_APP, "tests/linux_kfence")
+    untar(name, KFENCE_APP, 3, "mm/kfence/kfence_test.c")
+
+
+def passes_kfence(name, port):
+    """The suite has the name of Quarry's own one, whose tests have the prefix kfence_."""
+    arguments = "init_on_free=1 kunit=1 kunit.filter=kfence.test_*"
+    status, output = run(name, machine(port, built("linux-kfence", port), arguments), 120)
+    output = output.replace("\r", "")
+    passed = len(re.findall(r"^ +ok \d+ test_", output, re.M))
+    if status or passed != KFENCE_TESTS:
+        raise Failure("status %s, %d tests passed" % (status, passed))
+    refuse(output, r"^\s*not ok", "# SKIP", "Kernel panic")
+    return "%d tests" % passed
+
+
 def extract_dmatest(name):
     """Write the application: Linux's test of DMA engines, whose parameters are files below /sys."""
     empty_folder(DMATEST_APP)
@@ -135,6 +155,7 @@ def cases_of(out, app, extract_app, run_image):
 def long_cases():
     yield from cases_of("linux-suites", APP, extract, passes)
     yield from cases_of("linux-memblock", MEMBLOCK_APP, extract_memblock, passes_memblock)
+    yield from cases_of("linux-kfence", KFENCE_APP, extract_kfence, passes_kfence)
     yield Case("build-linux-dmatest-app", extract_dmatest, long=True)
     yield Case(
         "build-linux-dmatest-riscv",
