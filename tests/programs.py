@@ -76,9 +76,9 @@ def build(name, port):
 
 
 def boot(name, port, app, arguments, seconds, disk=None):
-    command = machine(
-        port.split("-")[0], program(port, app), 'run="heapinfo" -- ' + arguments, disk
-    )
+    """Run a program, which may compute for longer than the watchdog allows on a busy machine."""
+    arguments = 'watchdog_thresh=0 run="heapinfo" -- ' + arguments
+    command = machine(port.split("-")[0], program(port, app), arguments, disk)
     status, output = run(name, command, seconds)
     refuse(output, "FAILED", "WARNING: ", "Kernel panic")
     if status:
