@@ -4,7 +4,9 @@
  * Tests of KUnit.  Expectations that must fail use a second struct kunit, which has a separate log.
  */
 
+#include <kunit/static_stub.h>
 #include <kunit/test.h>
+#include <kunit/visibility.h>
 
 static struct kunit fake;
 static char fake_log[4096];
@@ -426,6 +428,46 @@ static void kunit_module(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, module_begun);
 }
 
+/* The case replaces this function, which the tested code calls. */
+VISIBLE_IF_KUNIT int kunit_add_one(int n);
+VISIBLE_IF_KUNIT noinline int kunit_add_one(int n)
+{
+	KUNIT_STATIC_STUB_REDIRECT(kunit_add_one, n);
+	return n + 1;
+}
+EXPORT_SYMBOL_IF_KUNIT(kunit_add_one);
+
+static int add_two(int n)
+{
+	return n + 2;
+}
+
+static int add_three(int n)
+{
+	return n + 3;
+}
+
+static void stubs_itself(struct kunit *test)
+{
+	kunit_activate_static_stub(test, kunit_add_one, add_three);
+	KUNIT_EXPECT_EQ(test, kunit_add_one(1), 4);
+}
+
+static void kunit_static_stub(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, kunit_add_one(1), 2);
+	kunit_activate_static_stub(test, kunit_add_one, add_two);
+	KUNIT_EXPECT_EQ(test, kunit_add_one(1), 3);
+	kunit_activate_static_stub(test, kunit_add_one, add_three);
+	KUNIT_EXPECT_EQ(test, kunit_add_one(1), 4);
+	kunit_deactivate_static_stub(test, kunit_add_one);
+	KUNIT_EXPECT_EQ(test, kunit_add_one(1), 2);
+	kunit_deactivate_static_stub(test, kunit_add_one);
+	/* The end of a case deactivates its stubs. */
+	KUNIT_EXPECT_EQ(test, run_fake(NULL, stubs_itself), KUNIT_SUCCESS);
+	KUNIT_EXPECT_EQ(test, kunit_add_one(1), 2);
+}
+
 static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(kunit_passing),
 	KUNIT_CASE_PARAM(kunit_failing, failures_gen_params),
@@ -437,6 +479,7 @@ static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(kunit_validators),
 	KUNIT_CASE(kunit_current),
 	KUNIT_CASE(kunit_module),
+	KUNIT_CASE(kunit_static_stub),
 	KUNIT_CASE(kunit_abort_keeps_state),
 	{}
 };
