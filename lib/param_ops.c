@@ -5,8 +5,10 @@
  * Only /sys calls the functions that print, so that an image without /sys does not have them.
  */
 
+#include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/sprintf.h>
@@ -160,22 +162,39 @@ static int get_array(char *buf, const struct kernel_param *kp)
 }
 const struct kernel_param_ops param_array_ops = { .set = set_array, .get = IF_READ(get_array) };
 
-#define STRING_SPACE 512
+#define STRING_SPACE	1024
+#define STRING_SIZE	32	/* bytes of a string, at least */
+
+static char string_space[STRING_SPACE];
+static size_t string_used;
+
+/* Return the number of bytes at @string for its parameter, or 0 if it is not in the buffer. */
+static size_t string_capacity(const char *string)
+{
+	if (string <= string_space || string >= string_space + string_used)
+		return 0;
+	return (u8)string[-1] * STRING_SIZE;
+}
 
 /*
- * Copy a string into a static buffer.  Strings are never freed, because boot arguments are few, so
- * that writes below /sys fail with -ENOSPC when the buffer is full.
+ * Copy a string into a static buffer, because boot arguments are read before there is an allocator.
+ * A later value of the same parameter uses the same place if it fits; otherwise it gets a new place
+ * of at least twice the size, and the old one is lost.  Returns -ENOSPC if the buffer is full.
  */
 int param_set_charp(const char *value, const struct kernel_param *kp)
 {
-	static char space[STRING_SPACE];
-	static size_t used;
-	size_t size = strlen(value) + 1;
+	char **string = kp->arg;
+	size_t size = strlen(value) + 1, capacity = string_capacity(*string);
 
-	if (size > sizeof(space) - used)
-		return -ENOSPC;
-	*(char **)kp->arg = memcpy(space + used, value, size);
-	used += size;
+	if (size > capacity) {
+		capacity = ALIGN(max(size, 2 * capacity), STRING_SIZE);
+		if (capacity + 1 > sizeof(string_space) - string_used)
+			return -ENOSPC;
+		string_space[string_used] = capacity / STRING_SIZE;
+		*string = string_space + string_used + 1;
+		string_used += capacity + 1;
+	}
+	memcpy(*string, value, size);
 	return 0;
 }
 

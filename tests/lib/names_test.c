@@ -185,6 +185,21 @@ static void names_params(struct kunit *test)
 	module_put(THIS_MODULE);
 }
 
+/* Values that are written again and again need no more memory; the longest one fits. */
+static void names_params_string(struct kunit *test)
+{
+	static char *string;
+	char value[101];
+
+	KUNIT_EXPECT_EQ(test, names_set(&param_ops_charp, "first", &string), 0);
+	for (unsigned int i = 0; i < 1000; i++) {
+		memset(value, 'a' + i % 26, sizeof(value));
+		value[i % sizeof(value)] = '\0';
+		KUNIT_ASSERT_EQ(test, names_set(&param_ops_charp, value, &string), 0);
+		KUNIT_ASSERT_STREQ(test, string, value);
+	}
+}
+
 struct names_flex {
 	unsigned int nr;
 	u16 data[] __counted_by(nr);
@@ -263,6 +278,7 @@ static struct kunit_case names_cases[] = {
 	KUNIT_CASE(names_choices),
 	KUNIT_CASE(names_strings),
 	KUNIT_CASE(names_params),
+	KUNIT_CASE(names_params_string),
 	KUNIT_CASE(names_arithmetic),
 	KUNIT_CASE(names_registers),
 	{ }
