@@ -12,6 +12,7 @@
 #include <linux/kernel.h>
 #include <linux/notifier.h>
 #include <linux/panic.h>
+#include <linux/pm.h>
 #include <linux/printk.h>
 #include <linux/reboot.h>
 
