@@ -137,14 +137,20 @@ static bool is_stack_of_handler(u64 va)
 	       va / FRAME_SIZE == (sp - SAVED_SIZE) / FRAME_SIZE;
 }
 
+/*
+ * The current CPU uses an entry that is not complete on it.  If another CPU has made the entry, the
+ * access may fault, and the handler repeats it after a fence for all addresses.
+ */
 static void use_made(const struct change *change, u64 va)
 {
+	bool own = change->maker == now.number;
+
+	if (!own && !is_stack_of_handler(va))
+		return;
 	if (change->is_table && change->fenced_by_address)
 		report(RV_TABLE, va, &change->where);
-	else if (change->maker == now.number)
-		report(MAKE_SYNC, va, &change->where);
-	else if (is_stack_of_handler(va))
-		report(RV_REMOTE, va, &change->where);
+	else
+		report(own ? MAKE_SYNC : RV_REMOTE, va, &change->where);
 }
 
 /* Check an access by the current CPU to @va. */
@@ -211,8 +217,16 @@ void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast)
 		if (change->made || !overlaps(change, va, size) ||
 		    (leaves_only && change->is_table) || !flushes(change, broadcast))
 			continue;
-		if (!change->stored)
+		/*
+		 * A lock can order the store of another CPU before the barrier of this one, which
+		 * then orders it before the flush.  If that store came after the barrier, another
+		 * flush must follow.
+		 */
+		if (!(change->ordered & BIT(now.number))) {
+			if (change->maker != now.number)
+				continue;
 			report(DSB_TLBI, change->va, &change->where);
+		}
 		change->flush = broadcast ? FLUSH_BROADCAST : FLUSH_LOCAL;
 		change->flusher = now.number;
 	}
@@ -228,6 +242,8 @@ void pending_dsb(bool stores, bool flushes, bool broadcast)
 		struct change *change = &changes[i];
 		bool everywhere;
 
+		if (stores)
+			change->ordered |= BIT(now.number);
 		if (stores && change->maker == now.number)
 			change->stored = true;
 		if (!flushes || !change->flush || change->flusher != now.number)
