@@ -5,9 +5,9 @@
  * Only /sys calls the functions that print, so that an image without /sys does not have them.
  */
 
-#include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/math.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
@@ -162,18 +162,24 @@ static int get_array(char *buf, const struct kernel_param *kp)
 }
 const struct kernel_param_ops param_array_ops = { .set = set_array, .get = IF_READ(get_array) };
 
-#define STRING_SPACE	1024
-#define STRING_SIZE	32	/* bytes of a string, at least */
+#define STRING_UNIT	32	/* bytes */
+#define STRING_UNITS	32
 
-static char string_space[STRING_SPACE];
-static size_t string_used;
+/* A string has one or more units.  The entry of its first unit has their number, others have 0. */
+static char string_space[STRING_UNITS][STRING_UNIT];
+static u8 string_units[STRING_UNITS];
+static unsigned int units_used;
 
-/* Return the number of bytes at @string for its parameter, or 0 if it is not in the buffer. */
-static size_t string_capacity(const char *string)
+/*
+ * Return the number of units of @string, or 0 if no string of param_set_charp() starts there, for
+ * example because the module has set the parameter.
+ */
+static unsigned int units_of(const char *string)
 {
-	if (string <= string_space || string >= string_space + string_used)
-		return 0;
-	return (u8)string[-1] * STRING_SIZE;
+	for (unsigned int i = 0; i < units_used; i++)
+		if (string == string_space[i])
+			return string_units[i];
+	return 0;
 }
 
 /*
@@ -184,15 +190,17 @@ static size_t string_capacity(const char *string)
 int param_set_charp(const char *value, const struct kernel_param *kp)
 {
 	char **string = kp->arg;
-	size_t size = strlen(value) + 1, capacity = string_capacity(*string);
+	size_t size = strlen(value) + 1;
+	unsigned int units = units_of(*string);
 
-	if (size > capacity) {
-		capacity = ALIGN(max(size, 2 * capacity), STRING_SIZE);
-		if (capacity + 1 > sizeof(string_space) - string_used)
+	if (size > units * STRING_UNIT) {
+		size_t wanted = max_t(size_t, DIV_ROUND_UP(size, STRING_UNIT), 2 * units);
+
+		if (wanted > STRING_UNITS - units_used)
 			return -ENOSPC;
-		string_space[string_used] = capacity / STRING_SIZE;
-		*string = string_space + string_used + 1;
-		string_used += capacity + 1;
+		string_units[units_used] = wanted;
+		*string = string_space[units_used];
+		units_used += wanted;
 	}
 	memcpy(*string, value, size);
 	return 0;

@@ -188,7 +188,7 @@ static void names_params(struct kunit *test)
 /* Values that are written again and again need no more memory; the longest one fits. */
 static void names_params_string(struct kunit *test)
 {
-	static char *string;
+	static char *string, *moved;
 	char value[101];
 
 	KUNIT_EXPECT_EQ(test, names_set(&param_ops_charp, "first", &string), 0);
@@ -198,6 +198,14 @@ static void names_params_string(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, names_set(&param_ops_charp, value, &string), 0);
 		KUNIT_ASSERT_STREQ(test, string, value);
 	}
+	/* A module may move its pointer.  The next value must not be written there. */
+	if (!moved)
+		moved = string + 1;
+	memset(value, 'z', sizeof(value) - 1);
+	value[sizeof(value) - 1] = '\0';
+	KUNIT_EXPECT_EQ(test, names_set(&param_ops_charp, value, &moved), 0);
+	KUNIT_EXPECT_STREQ(test, moved, value);
+	KUNIT_EXPECT_TRUE(test, moved < string || moved > string + sizeof(value));
 }
 
 struct names_flex {
