@@ -12,6 +12,7 @@
 #include <linux/crc32.h>
 #include <linux/glob.h>
 #include <linux/hash.h>
+#include <linux/sched.h>
 #include <quarry/console.h>
 
 #include "jmp.h"
@@ -31,11 +32,12 @@ void __asan_handle_no_return(void);
 #endif
 
 static struct kunit *current_test;
+static struct task_struct *test_thread;		/* runs current_test */
 static unsigned int run_seed;
 
 struct kunit *kunit_get_current_test(void)
 {
-	return current_test;
+	return in_task() && current == test_thread ? current_test : NULL;
 }
 
 u32 kunit_seed(const struct kunit *test)
@@ -130,6 +132,7 @@ enum kunit_status kunit_run_case(struct kunit_suite *suite, const struct kunit_c
 	struct kunit *outer = current_test;
 
 	current_test = test;
+	test_thread = current;
 	kunit_try(init_and_run, suite, kcase, test);
 	kunit_try(call_exit, suite, kcase, test);
 	/*

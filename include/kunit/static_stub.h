@@ -8,7 +8,7 @@
  *	KUNIT_STATIC_STUB_REDIRECT(function, arguments...);
  *
  * which calls the replacement and returns its result, if the calling thread runs a case that has
- * activated one.  Without CONFIG_KUNIT, and in other threads, it does nothing.
+ * activated one.  Without CONFIG_KUNIT, in other threads and in interrupts, it does nothing.
  */
 
 #include <kunit/test-bug.h>
@@ -38,7 +38,7 @@ do {											\
 	__kunit_activate_static_stub(test, function, replacement);			\
 } while (0)
 
-/* Call the function itself again.  Does nothing if it is not replaced.  Context: thread. */
+/* End the replacement of @function, if there is one.  Context: thread. */
 void kunit_deactivate_static_stub(struct kunit *test, void *function);
 
 void __kunit_activate_static_stub(struct kunit *test, void *function, void *replacement);

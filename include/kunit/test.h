@@ -203,7 +203,7 @@ void kunit_init_test(struct kunit *test, const char *name);
 enum kunit_status kunit_run_case(struct kunit_suite *suite, const struct kunit_case *kcase,
 				 struct kunit *test);
 
-/* Return the running case, or NULL. */
+/* Return the case that this thread runs, or NULL in other threads and in interrupts. */
 struct kunit *kunit_get_current_test(void);
 /* Return a number that depends on the run's seed and the case's name, but not on the order. */
 u32 kunit_seed(const struct kunit *test);

@@ -7,6 +7,11 @@
 #include <kunit/static_stub.h>
 #include <kunit/test.h>
 #include <kunit/visibility.h>
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/timer.h>
 
 static struct kunit fake;
 static char fake_log[4096];
@@ -361,6 +366,37 @@ static void kunit_current(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, kunit_get_current_test(), test);
 }
 
+static struct kunit *seen_elsewhere;
+static DECLARE_COMPLETION(looked_elsewhere);
+
+static int look_from_thread(void *unused)
+{
+	seen_elsewhere = kunit_get_current_test();
+	complete(&looked_elsewhere);
+	return 0;
+}
+
+static void look_from_timer(struct timer_list *unused)
+{
+	look_from_thread(NULL);
+}
+static DEFINE_TIMER(look_timer, look_from_timer);
+
+/* Other threads and interrupts run no case, also while this thread does. */
+static void kunit_current_elsewhere(struct kunit *test)
+{
+	seen_elsewhere = test;
+	KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(look_from_thread, NULL, "kunit-current")));
+	wait_for_completion(&looked_elsewhere);
+	KUNIT_EXPECT_NULL(test, seen_elsewhere);
+
+	seen_elsewhere = test;
+	mod_timer(&look_timer, jiffies);
+	wait_for_completion(&looked_elsewhere);
+	timer_delete_sync(&look_timer);
+	KUNIT_EXPECT_NULL(test, seen_elsewhere);
+}
+
 /*
  * Overwrite the registers that a function must preserve for its caller.  When the case is aborted,
  * KUnit must restore them.
@@ -478,6 +514,7 @@ static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(kunit_action_aborts),
 	KUNIT_CASE(kunit_validators),
 	KUNIT_CASE(kunit_current),
+	KUNIT_CASE(kunit_current_elsewhere),
 	KUNIT_CASE(kunit_module),
 	KUNIT_CASE(kunit_static_stub),
 	KUNIT_CASE(kunit_abort_keeps_state),
