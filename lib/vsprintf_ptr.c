@@ -273,7 +273,7 @@ static void put_fourcc(struct fmt_out *o, const u32 *fourcc)
 
 /* Print the text that a hook returned with its length, or the value of @ptr after -1. */
 static void put_hook_text(struct fmt_out *o, int len, const char *text, const void *ptr,
-		     struct fmt_spec *spec)
+			  struct fmt_spec *spec)
 {
 	if (len >= 0)
 		fmt_string(o, text, spec);

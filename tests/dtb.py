@@ -62,7 +62,7 @@ ARM64 = {
     "versal": ["-M", "xlnx-versal-virt"],
 }
 MACHINES = {"riscv": RISCV, "arm64": ARM64}
-PART = 100
+PART = 100  # trees that one run of the program compares
 BOARD_TREES = {"riscv64": 30, "arm64": 900}  # minimum number of trees for each architecture
 
 

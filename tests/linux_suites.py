@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Compile Linux's own KUnit suites of its driver core and of KFENCE, its suite of memblock and its
-test of DMA engines, unchanged, and run them.  The sources are those of Debian's package linux-source-6.12.
+test of DMA engines, unchanged, and run them.  The sources are those of Debian's package
+linux-source-6.12.
 
-The names of Linux's suites have hyphens, and those of Quarry's have underscores, so that the filter
+The names of the driver core's suites have hyphens, and those of Quarry's have underscores, so that the filter
 "*-*" selects the former."""
 import os
 import re

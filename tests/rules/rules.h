@@ -297,7 +297,7 @@ struct change {
 	bool permissions_only;
 	bool same;		/* true if the old and the new entry have the same mapping */
 	bool stored;		/* true after a barrier of `maker` has completed the store */
-	u32 ordered;		/* CPUs that have executed such a barrier after the store */
+	u32 ordered;		/* CPUs that executed a barrier for stores after this store */
 	/*
 	 * True if a hart executed SFENCE.VMA with an address, which does not order changes of
 	 * entries that point to a table.

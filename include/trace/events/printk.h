@@ -15,8 +15,8 @@ typedef void (*trace_console_fn)(void *data, const char *text, size_t size);
 /*
  * From now on, call @probe with @data and the text of each message of printk(), also if the message
  * is not important enough for the console.  The text has no terminator.  The probe may be called in
- * any context, and on several CPUs at once.  It must not sleep.  Warnings do not fail a test case
- * while a probe is registered.
+ * any context, and on several CPUs at once.  It must not sleep, and must not call printk().
+ * Warnings do not fail a test case while a probe is registered.
  *
  * Returns 0, or -EEXIST if there is a probe already; Linux has any number of them.
  */
