@@ -14,7 +14,12 @@
 #include <linux/const.h>
 #include <linux/types.h>
 
-#define __minmax_signed(x)	is_signed_type(__typeof__(x))
+/* The type of @x as a value: an array is a pointer then. */
+#define __minmax_type(x)	__typeof__(((void)0, (x)))
+/* For pointers, is_signed_type() is not a constant. */
+#define __minmax_signed(x)						\
+	__builtin_choose_expr(__is_constexpr(is_signed_type(__minmax_type(x))),	\
+			      is_signed_type(__minmax_type(x)), 0)
 #define __minmax_nonneg(x) \
 	(__builtin_choose_expr(__is_constexpr(x) && __minmax_signed(x), x, -1) >= 0)
 #define __minmax_ok(x, y)					\

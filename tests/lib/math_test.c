@@ -132,7 +132,11 @@ static void math_minmax(struct kunit *test)
 	u8 small = 3;
 	size_t size = 10;
 	int negative = -1, wide = 300, a = 1, b = 2;
+	const char text[] = "text", *end = text + 3;
 
+	KUNIT_EXPECT_PTR_EQ(test, min(end, text), text);
+	KUNIT_EXPECT_PTR_EQ(test, max(end, text + 1), end);
+	KUNIT_EXPECT_PTR_EQ(test, clamp(text + 4, text, end), end);
 	KUNIT_EXPECT_EQ(test, min(negative, 1), -1);
 	KUNIT_EXPECT_EQ(test, max(size, 20), 20);
 	KUNIT_EXPECT_EQ(test, min(small, 200), 3);
