@@ -66,20 +66,17 @@ void track_print(const char *what, const struct track *track)
 
 /*
  * Report damage.  @bad: the first wrong byte.  @expected: its expected value, or -1 if it is
- * unknown.
+ * unknown.  The dump has only bytes that open_all() made accessible.
  */
 static void watched_report(const struct watched *w, const char *what, const u8 *bad, int expected,
 			   const void *caller)
 {
 	const struct watched_slab *slab = watched_slab_of(w);
 	const struct kmem_cache *s = slab->s;
-	const u8 *object = watched_object(w), *from = bad - DUMP_BEFORE;
-	const u8 *end = (const u8 *)slab + (PAGE_SIZE << s->debug.order);
+	const u8 *object = watched_object(w), *start = object - s->debug.zone;
+	const u8 *from = max(bad - DUMP_BEFORE, start), *end = start + s->debug.stride;
 
-	if (from < (const u8 *)slab + s->debug.first - s->debug.zone)
-		from = (const u8 *)slab + s->debug.first - s->debug.zone;
-	from = (const u8 *)ALIGN_DOWN((unsigned long)from, 16);
-	VM_WARN_ON(bad < (const u8 *)slab || bad >= end);
+	VM_WARN_ON(bad < start || bad >= end);
 	pr_err("BUG %s: %s\n", s->name, what);
 	pr_err("object %px of %u bytes (%u requested), number %u of the slab at %px\n", object,
 	       s->object_size, w->size, w->index, slab);
