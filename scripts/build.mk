@@ -122,13 +122,15 @@ ifeq ($(LLVM),1)
 kasan-param = $(foreach param,$1,-mllvm -asan-$(param))
 kasan-offset := -mllvm -asan-mapping-offset=$(CONFIG_KASAN_SHADOW_OFFSET)
 kasan-scope := -mllvm -asan-use-after-scope=1
+kasan-allocas := -mllvm -asan-instrument-dynamic-allocas=1
 else
 kasan-param = $(foreach param,$1,--param asan-$(param))
 kasan-offset := -fasan-shadow-offset=$(CONFIG_KASAN_SHADOW_OFFSET)
 kasan-scope := -fsanitize-address-use-after-scope
+kasan-allocas := --param asan-instrument-allocas=1
 endif
 kasan-flags := -fsanitize=kernel-address $(kasan-offset) $(call kasan-param,instrumentation-with-call-threshold=0)
-kasan-variables := $(call kasan-param,stack=1 globals=1) $(kasan-scope)
+kasan-variables := $(call kasan-param,stack=1 globals=1) $(kasan-scope) $(kasan-allocas)
 kasan-no-variables := $(call kasan-param,stack=0 globals=0)
 kasan-user-code := $(addprefix $(O)/,app/% fs/% libc/% tests/%)
 endif
@@ -173,7 +175,7 @@ include $(srctree)/scripts/libc.mk
 
 $(call keep,$(O)/.objects,$(objs) $(app))
 $(call keep,$(O)/.app,$(app) $(linux) $(app-flags))
-$(call keep,$(O)/.flags,$(CC) $(kasan-flags) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs) $(hosted) $(cxx-hosted) $(cxx-options))
+$(call keep,$(O)/.flags,$(CC) $(kasan-flags) $(kasan-variables) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs) $(hosted) $(cxx-hosted) $(cxx-options))
 $(if $(objs),$(shell mkdir -p $(sort $(dir $(objs)))))
 
 # ---- rules -------------------------------------------------------------------------------------

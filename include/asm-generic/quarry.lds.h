@@ -52,14 +52,21 @@
 	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench) TABLE(jump)
 
 /*
- * Constructors that the compiler generates to call __asan_register_globals(); their priorities are
- * below 100.
+ * Constructors that the compiler generates to call __asan_register_globals().  Those of clang have
+ * a priority below 100.  Those of GCC are among the constructors without a priority, which run
+ * before main() if there is a C library.
  */
 #ifdef CONFIG_KASAN_SHADOW
+#ifdef CONFIG_LIBC
+#define KASAN_GCC_CTORS
+#else
+#define KASAN_GCC_CTORS		KEEP(*(.init_array))
+#endif
 #define KASAN_CTORS									\
 	. = ALIGN(8);									\
 	__kasan_ctors_start = .;							\
 	KEEP(*(.init_array.00099 .ctors.65436 .init_array.1))				\
+	KASAN_GCC_CTORS									\
 	__kasan_ctors_end = .;
 #else
 #define KASAN_CTORS

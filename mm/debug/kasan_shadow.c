@@ -371,6 +371,14 @@ void __asan_unpoison_stack_memory(const void *p, size_t size)
 
 /* Bytes of the red zones before and after a variable whose size is computed at run time. */
 #define ALLOCA_ZONE	32UL
+/* Make a variable accessible, and poison the rest of its last granule. */
+static void use_variable(unsigned long start, size_t size)
+{
+	memset(shadow_of(start), 0, size / GRANULE);
+	if (size & GRANULE_MASK)
+		*shadow_of(start + size) = size & GRANULE_MASK;
+}
+
 
 void __asan_alloca_poison(unsigned long p, size_t size);
 void __asan_alloca_poison(unsigned long p, size_t size)
@@ -379,7 +387,7 @@ void __asan_alloca_poison(unsigned long p, size_t size)
 
 	if (!READ_ONCE(shadow_ready))
 		return;
-	__asan_unpoison_memory_region((void *)p, size);
+	use_variable(p, size);
 	memset(shadow_of(p - ALLOCA_ZONE), ALLOCA_LEFT, ALLOCA_ZONE / GRANULE);
 	memset(shadow_of(behind), ALLOCA_RIGHT, (end + ALLOCA_ZONE - behind) / GRANULE);
 }
@@ -411,9 +419,7 @@ void __asan_register_globals(const struct asan_global *globals, size_t nr)
 
 		if (!has_shadow(start))
 			continue;
-		__asan_unpoison_memory_region(globals->start, globals->size);
-		if (globals->size & GRANULE_MASK)
-			*shadow_of(start + globals->size) = globals->size & GRANULE_MASK;
+		use_variable(start, globals->size);
 		memset(shadow_of(behind), GLOBAL_REDZONE, (end - behind) / GRANULE);
 	}
 }
