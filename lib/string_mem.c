@@ -27,22 +27,17 @@
 
 __weak void *memcpy(void *dst, const void *src, size_t n)
 {
-	kasan_check_read(src, n);
-	kasan_check_write(dst, n);
-	return __memmove(dst, src, n);
+	return kasan_check_read(src, n) && kasan_check_write(dst, n) ? __memmove(dst, src, n) : dst;
 }
 
 __weak void *memmove(void *dst, const void *src, size_t n)
 {
-	kasan_check_read(src, n);
-	kasan_check_write(dst, n);
-	return __memmove(dst, src, n);
+	return kasan_check_read(src, n) && kasan_check_write(dst, n) ? __memmove(dst, src, n) : dst;
 }
 
 __weak void *memset(void *s, int c, size_t n)
 {
-	kasan_check_write(s, n);
-	return __memset(s, c, n);
+	return kasan_check_write(s, n) ? __memset(s, c, n) : s;
 }
 
 __weak int memcmp(const void *a, const void *b, size_t n)

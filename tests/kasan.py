@@ -186,15 +186,17 @@ def off(name):
 # Errors that access variables.  They are checked on the targets and on the host port.
 VARIABLES = {
     "stack_overflow": "stack-out-of-bounds",
+    "array_overflow": "alloca-out-of-bounds",
     "stack_scope": "stack-use-after-scope",
     "global_overflow": "global-out-of-bounds",
 }
 HOST_VARIABLES = {
     "stack_overflow": "stack-buffer-overflow",
+    "array_overflow": "dynamic-stack-buffer-overflow",
     "stack_scope": "stack-use-after-scope",
     "global_overflow": "global-buffer-overflow",
 }
-NEGATIVE = ("negative_size",)  # the access overwrites memory after the report
+NEGATIVE = ("negative_size",)  # an access of 2^64 - 1 bytes, which is not made on the targets
 FAULTS = ("vmalloc_freed", "malloc_large_freed")  # the access faults after the report
 # For each error: the function at the access, if it is neither write_to() nor read_from().  A
 # function that ends in a jump is not in the back-trace.
@@ -264,8 +266,9 @@ def target_errors(name, port):
         status, output = on_target(name, port, "-- " + error)
         check_report(output, error, ERRORS[error])
         expect(output, "Fault: ")
-    status, output = on_target(name, port, "panic_on_warn=1 -- negative_size")
-    expect(output, "BUG: KASAN: slab-out-of-bounds", "Kernel panic: panic_on_warn is set")
+    status, output = on_target(name, port, "-- negative_size")
+    check_report(output, "negative_size", SLAB)
+    expect(output, "^the program has ended$")
     status, output = on_target(name, port, "-- kmalloc_overflow")
     expect(output, "BUG: KASAN", "^the program has ended$")
     status, output = on_target(name, port, "panic_on_warn=1 -- kmalloc_overflow")

@@ -87,9 +87,9 @@ void kasan_report(unsigned long address, size_t size, bool is_write, unsigned lo
 /*
  * Report an access to [@start, @start + @size), of which the byte at @bad must not be accessed.
  * The report contains the call chain.  Only the first access is reported unless kasan_multi_shot is
- * set.
+ * set.  Returns true if the access was reported.
  */
-void kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned long ip,
+bool kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned long ip,
 		      unsigned long bad);
 /* True if this CPU is printing a report. */
 bool kasan_is_reporting(void);
@@ -187,11 +187,10 @@ const char *kasan_shadow_kind(unsigned long address);
 
 /*
  * Check an access that was compiled without checks.  A report names @ip as the code address of the
- * access.
+ * access.  Returns false if the access was reported.  As in Linux, memcpy(), memmove() and memset()
+ * then do nothing, so that a negative size does not overwrite all memory.
  */
-void kasan_check_range(const volatile void *p, size_t size, bool is_write, unsigned long ip);
-#define kasan_check_read(p, size)	kasan_check_range(p, size, false, _RET_IP_)
-#define kasan_check_write(p, size)	kasan_check_range(p, size, true, _RET_IP_)
+bool kasan_check_range(const volatile void *p, size_t size, bool is_write, unsigned long ip);
 #elif defined(CONFIG_KASAN_HW_TAGS)
 #include <internal/arch.h>
 
@@ -225,8 +224,6 @@ void kasan_restore_page_tags(unsigned long va);
 #define kasan_register_globals()		do { } while (0)
 #define kasan_shadow_fault(shadow)		false
 #define kasan_shadow_kind(address)		NULL
-#define kasan_check_read(p, size)		do { } while (0)
-#define kasan_check_write(p, size)		do { } while (0)
 
 /*
  * Suspend and resume the checks of this CPU, for functions with __no_sanitize_address that read
@@ -242,8 +239,6 @@ void kasan_restore_page_tags(unsigned long va);
 #define kasan_unpoison_area			kasan_unpoison
 #define kasan_shadow_fault(shadow)		false
 #define kasan_shadow_kind(address)		NULL
-#define kasan_check_read(p, size)		do { } while (0)
-#define kasan_check_write(p, size)		do { } while (0)
 #endif
 
 #ifndef CONFIG_KASAN_HW_TAGS
@@ -259,6 +254,17 @@ void kasan_restore_page_tags(unsigned long va);
  * objects.
  */
 bool kmalloc_is_watched(void);
+#ifndef CONFIG_KASAN_SHADOW
+static inline bool kasan_check_range(const volatile void *p, size_t size, bool is_write,
+				     unsigned long ip)
+{
+	return true;
+}
+#endif
+
+#define kasan_check_read(p, size)	kasan_check_range(p, size, false, _RET_IP_)
+#define kasan_check_write(p, size)	kasan_check_range(p, size, true, _RET_IP_)
+
 bool kmalloc_is_sampled(void);
 
 /* Return true if kmemleak tracks objects.  Used by kmalloc_is_sampled(). */

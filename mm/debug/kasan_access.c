@@ -27,16 +27,16 @@ bool kasan_is_reporting(void)
 	return READ_ONCE(reporting_cpu) == (int)smp_processor_id();
 }
 
-void kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned long ip,
+bool kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned long ip,
 		      unsigned long bad)
 {
 	char of_size[32] = "";
 
 	if (!multi_shot && READ_ONCE(reported))
-		return;
+		return false;
 	WRITE_ONCE(reported, true);
 	if (cmpxchg(&reporting_cpu, -1, (int)smp_processor_id()) != -1)
-		return;
+		return false;
 	kasan_report(bad, size, is_write, ip);
 	dma_touch_explain(bad);
 	if (size)
@@ -44,4 +44,5 @@ void kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned 
 	WARN(1, "KASAN: bad %s%s at %px by %pS\n", is_write ? "write" : "read", of_size,
 	     (void *)start, (void *)(ip - 1));
 	WRITE_ONCE(reporting_cpu, -1);
+	return true;
 }

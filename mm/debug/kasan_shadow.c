@@ -294,21 +294,23 @@ const char *kasan_shadow_kind(unsigned long address)
 
 /* ---- checks ---------------------------------------------------------------------------------- */
 
-static __always_inline void kasan_check(unsigned long start, size_t size, bool is_write,
+/* Return false if the access was reported. */
+static __always_inline bool kasan_check(unsigned long start, size_t size, bool is_write,
 					unsigned long ip)
 {
 	unsigned long bad;
 
 	if (!READ_ONCE(shadow_ready) || !size || !has_shadow(start))
-		return;
+		return true;
 	bad = first_bad(start, size);
-	if (unlikely(bad) && !kasan_is_reporting())
-		kasan_bad_access(start, size, is_write, ip, bad);
+	if (likely(!bad) || kasan_is_reporting())
+		return true;
+	return !kasan_bad_access(start, size, is_write, ip, bad);
 }
 
-void kasan_check_range(const volatile void *p, size_t size, bool is_write, unsigned long ip)
+bool kasan_check_range(const volatile void *p, size_t size, bool is_write, unsigned long ip)
 {
-	kasan_check((unsigned long)p, size, is_write, ip);
+	return kasan_check((unsigned long)p, size, is_write, ip);
 }
 
 #define DEFINE_CHECKS(size)						\
@@ -369,8 +371,6 @@ void __asan_unpoison_stack_memory(const void *p, size_t size)
 	__asan_unpoison_memory_region(p, size);
 }
 
-/* Bytes of the red zones before and after a variable whose size is computed at run time. */
-#define ALLOCA_ZONE	32UL
 /* Make a variable accessible, and poison the rest of its last granule. */
 static void use_variable(unsigned long start, size_t size)
 {
@@ -379,6 +379,8 @@ static void use_variable(unsigned long start, size_t size)
 		*shadow_of(start + size) = size & GRANULE_MASK;
 }
 
+/* Bytes of the red zones before and after a variable whose size is computed at run time. */
+#define ALLOCA_ZONE	32UL
 
 void __asan_alloca_poison(unsigned long p, size_t size);
 void __asan_alloca_poison(unsigned long p, size_t size)

@@ -290,6 +290,15 @@ ERROR(stack_overflow)
 	write_to(p + 13);
 }
 
+ERROR(array_overflow)
+{
+	volatile int size = 13;
+	char local[size];
+
+	p = local;
+	write_to(p + 13);
+}
+
 ERROR(stack_scope)
 {
 	{
@@ -394,6 +403,7 @@ static const struct {
 	ENTRY(malloc_large_overflow),
 	FAULTS(malloc_large_freed),
 	ENTRY(stack_overflow),
+	ENTRY(array_overflow),
 	ENTRY(stack_scope),
 	ENTRY(global_overflow),
 	FAULTS(negative_size),
