@@ -43,8 +43,9 @@ void kasan_use(const void *p, size_t size, size_t room);
 /*
  * Record that a mempool adds an element to its reserve (kasan_keep()) or removes an element from it
  * (kasan_take()).  @caller freed the element; NULL means that the element was never allocated.
+ * kasan_keep() returns false if @p is not the start of an object or block of pages in use.
  */
-void kasan_keep(const void *p, size_t size, const void *caller);
+bool kasan_keep(const void *p, size_t size, const void *caller);
 void kasan_take(const void *p, size_t size);
 
 /* Record that @caller has allocated or freed a block of pages. */
@@ -93,9 +94,20 @@ bool kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned 
 		      unsigned long bad);
 /* True if this CPU is printing a report. */
 bool kasan_is_reporting(void);
+
+/*
+ * Print the first line of the report that @caller passed @p, where no object in use starts, to a
+ * function that frees an object (@is_free) or that does not, such as ksize().  Without KASAN,
+ * nothing is printed.  The details follow in the report of the allocator.
+ */
+void kasan_report_object(const void *p, bool is_free, const void *caller);
 #else
 #define kasan_enabled()		false
 #define KASAN_RED_ZONE		0UL
+
+static inline void kasan_report_object(const void *p, bool is_free, const void *caller)
+{
+}
 
 static inline void kasan_poison(const void *p, size_t size)
 {
@@ -109,8 +121,9 @@ static inline void kasan_use(const void *p, size_t size, size_t room)
 {
 }
 
-static inline void kasan_keep(const void *p, size_t size, const void *caller)
+static inline bool kasan_keep(const void *p, size_t size, const void *caller)
 {
+	return true;
 }
 
 static inline void kasan_take(const void *p, size_t size)
@@ -241,6 +254,17 @@ void kasan_restore_page_tags(unsigned long va);
 #define kasan_shadow_kind(address)		NULL
 #endif
 
+#ifndef CONFIG_KASAN_SHADOW
+static inline bool kasan_check_range(const volatile void *p, size_t size, bool is_write,
+				     unsigned long ip)
+{
+	return true;
+}
+#endif
+
+#define kasan_check_read(p, size)	kasan_check_range(p, size, false, _RET_IP_)
+#define kasan_check_write(p, size)	kasan_check_range(p, size, true, _RET_IP_)
+
 #ifndef CONFIG_KASAN_HW_TAGS
 #define kasan_save_page_tags(va)		do { } while (0)
 #define kasan_restore_page_tags(va)		do { } while (0)
@@ -254,17 +278,6 @@ void kasan_restore_page_tags(unsigned long va);
  * objects.
  */
 bool kmalloc_is_watched(void);
-#ifndef CONFIG_KASAN_SHADOW
-static inline bool kasan_check_range(const volatile void *p, size_t size, bool is_write,
-				     unsigned long ip)
-{
-	return true;
-}
-#endif
-
-#define kasan_check_read(p, size)	kasan_check_range(p, size, false, _RET_IP_)
-#define kasan_check_write(p, size)	kasan_check_range(p, size, true, _RET_IP_)
-
 bool kmalloc_is_sampled(void);
 
 /* Return true if kmemleak tracks objects.  Used by kmalloc_is_sampled(). */

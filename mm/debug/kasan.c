@@ -204,15 +204,35 @@ void kasan_free_pages(struct page *page, unsigned int order, const void *caller)
 		stacks_of(page + i)->free = stack;
 }
 
-void kasan_keep(const void *p, size_t size, const void *caller)
+/* Return true if @p is the start of an object or of a block of pages that is not in use. */
+static bool kasan_is_freed(const void *p)
 {
-	if (!kasan_enabled() || !size || !is_linear_addr(p))
-		return;
-	kasan_poison(p, ALIGN(size, KASAN_GRANULE));
+	if (!is_linear_addr(p) || !page_ready(virt_to_page(p)))
+		return false;
 	if (watched_slab_at(p))
-		slab_debug_keep(p, caller);
-	else if (caller && stacks_of(virt_to_page(p)))
-		stacks_of(virt_to_page(p))->free = kasan_save_free_stack(caller);
+		return slab_debug_is_freed(p);
+	return !offset_in_page(p) && stacks_of(virt_to_page(p)) &&
+	       stacks_of(virt_to_page(p))->free;
+}
+
+bool kasan_keep(const void *p, size_t size, const void *caller)
+{
+	struct page *page;
+
+	if (!kasan_enabled() || !size || !is_linear_addr(p))
+		return true;
+	page = virt_to_page(p);
+	if (watched_slab_at(p)) {
+		if (!slab_debug_keep(p, caller))
+			return false;
+	} else if (size >= PAGE_SIZE) {
+		if (p != page_address(page_block_head(page)) || kasan_is_freed(p))
+			return false;
+		if (caller && stacks_of(page))
+			stacks_of(page)->free = kasan_save_free_stack(caller);
+	}
+	kasan_poison(p, ALIGN(size, KASAN_GRANULE));
+	return true;
 }
 
 void kasan_take(const void *p, size_t size)
@@ -222,7 +242,7 @@ void kasan_take(const void *p, size_t size)
 	kasan_unpoison(p, size);
 	if (watched_slab_at(p))
 		slab_debug_take_kept(p);
-	else if (stacks_of(virt_to_page(p)))
+	else if (size >= PAGE_SIZE && stacks_of(virt_to_page(p)))
 		stacks_of(virt_to_page(p))->free = 0;
 }
 
@@ -489,4 +509,14 @@ void kasan_report(unsigned long address, size_t size, bool is_write, unsigned lo
 		kmem_dump_obj((void *)address);
 	else if (page)
 		explain_page(page, address);
+}
+
+void kasan_report_object(const void *p, bool is_free, const void *caller)
+{
+	static const char *const kinds[2][2] = {
+		{ "invalid-access", "use-after-free" }, { "invalid-free", "double-free" }
+	};
+
+	if (kasan_enabled())
+		pr_err("BUG: KASAN: %s in %pS\n", kinds[is_free][kasan_is_freed(p)], caller);
 }

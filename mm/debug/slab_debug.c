@@ -449,7 +449,7 @@ void slab_debug_free(const struct kmem_cache *s, void *object, const void *calle
 	struct watched *w = slab ? reclaim(s, slab, object) : NULL;
 
 	if (!w) {
-		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
+		slab_report_bad_free(s, object, caller);
 		return;
 	}
 	if (slab->s->flags & SLAB_TRACE)

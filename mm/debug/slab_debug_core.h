@@ -100,12 +100,15 @@ unsigned long slab_debug_reap(void);
  * of this layer.
  */
 bool slab_debug_is_used(const void *p);
+/* Return true if @object is the start of an object that is not in use. */
+bool slab_debug_is_freed(const void *object);
 /*
  * slab_debug_keep() records that a watched object in use enters the reserve of a mempool, which
  * counts as freeing the object.  slab_debug_take_kept() records that the object leaves the reserve.
- * @caller: NULL if the object was not allocated to a user yet.
+ * @caller: NULL if the object was not allocated to a user yet.  slab_debug_keep() returns false if
+ * no object in use starts at @object.
  */
-void slab_debug_keep(const void *object, const void *caller);
+bool slab_debug_keep(const void *object, const void *caller);
 void slab_debug_take_kept(const void *object);
 /*
  * Check each watched object, in use or not, and report damage.  Returns the number of damaged

@@ -84,27 +84,39 @@ bool slab_debug_is_used(const void *p)
 	return w && READ_ONCE(w->state) == WATCHED_USED;
 }
 
-static void change_state(const void *object, enum watched_state from, enum watched_state to)
+bool slab_debug_is_freed(const void *object)
+{
+	const struct watched_slab *slab = watched_slab_at(object);
+	const struct watched *w = slab ? watched_at(slab, object) : NULL;
+
+	return w && watched_object(w) == object && READ_ONCE(w->state) != WATCHED_USED;
+}
+
+/* Returns false if no object in the state @from starts at @object. */
+static bool change_state(const void *object, enum watched_state from, enum watched_state to)
 {
 	struct watched_slab *slab = watched_slab_at(object);
 	struct watched *w = slab ? watched_at(slab, object) : NULL;
 	unsigned long flags;
+	bool changed;
 
-	if (!w)
-		return;
 	spin_lock_irqsave(&slab_debug_lock, flags);
-	if (w->state == from)
+	changed = w && watched_object(w) == object && w->state == from;
+	if (changed)
 		WRITE_ONCE(w->state, to);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
+	return changed;
 }
 
-void slab_debug_keep(const void *object, const void *caller)
+bool slab_debug_keep(const void *object, const void *caller)
 {
 	struct watched_slab *slab = watched_slab_at(object);
 
+	if (!change_state(object, WATCHED_USED, WATCHED_KEPT))
+		return false;
 	if (caller)
 		track_set(&watched_at(slab, object)->free, slab->s, caller);
-	change_state(object, WATCHED_USED, WATCHED_KEPT);
+	return true;
 }
 
 void slab_debug_take_kept(const void *object)

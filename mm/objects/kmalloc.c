@@ -113,11 +113,13 @@ bool kfree_large(const void *object, struct kmem_cache *s)
 	return true;
 }
 
-void slab_report_bad(const char *what, const struct kmem_cache *s, const void *object,
-		     const void *caller)
+/* Report that @object, where no object in use starts, was passed to the function @what. */
+static void report_bad(const char *what, const struct kmem_cache *s, const void *object,
+		       bool is_free, const void *caller)
 {
 	char text[160];
 
+	kasan_report_object(object, is_free, caller);
 	slab_engine_describe(object, text, sizeof(text));
 	WARN(1, "%s(%s%s%px): %s; called by %pS\n", what,
 	     !s ? "" : slab_is_cache(s) ? s->name : "invalid cache", s ? ", " : "", object, text,
@@ -125,6 +127,11 @@ void slab_report_bad(const char *what, const struct kmem_cache *s, const void *o
 	object_tool_print(object);
 	if (IS_ENABLED(CONFIG_SLAB_MISUSE_PANIC))
 		panic("%s(%px): %s", what, object, text);
+}
+
+void slab_report_bad_free(const struct kmem_cache *s, const void *object, const void *caller)
+{
+	report_bad(s ? "kmem_cache_free" : "kfree", s, object, true, caller);
 }
 
 #ifdef CONFIG_LIBC_MALLOC_QUARRY
@@ -151,7 +158,7 @@ size_t ksize(const void *object)
 	size_t size = ZERO_OR_NULL_PTR(object) ? 0 : slab_ksize(object);
 
 	if (!size && !ZERO_OR_NULL_PTR(object))
-		slab_report_bad("ksize", NULL, object, __builtin_return_address(0));
+		report_bad("ksize", NULL, object, false, __builtin_return_address(0));
 	return size;
 }
 

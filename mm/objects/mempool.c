@@ -187,16 +187,21 @@ static const void *element_start(const mempool_t *pool, void *element)
 	return pool->alloc == mempool_alloc_pages ? page_address(element) : element;
 }
 
-/* Add an element to the reserve.  Called with pool->lock held, or before the pool is in use. */
-static void __mempool_push(mempool_t *pool, void *element, const void *caller)
+/*
+ * Add an element to the reserve.  Called with pool->lock held, or before the pool is in use.
+ * Returns false if KASAN knows that @element is not in use.
+ */
+static bool __mempool_push(mempool_t *pool, void *element, const void *caller)
 {
 	int n = pool->curr_nr;
 
 	VM_WARN_ON(n < 0 || n >= pool->keep_nr);
 	VM_WARN_ON(!element);
-	kasan_keep(element_start(pool, element), element_size(pool), caller);
+	if (!kasan_keep(element_start(pool, element), element_size(pool), caller))
+		return false;
 	pool->elements[n] = element;
 	WRITE_ONCE(pool->curr_nr, n + 1);
+	return true;
 }
 
 static void *__mempool_pop(mempool_t *pool)
@@ -276,7 +281,8 @@ static int init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_fre
 			mempool_exit(pool);
 			return -ENOMEM;
 		}
-		__mempool_push(pool, element, NULL);
+		if (WARN_ON(!__mempool_push(pool, element, NULL)))
+			break;
 	}
 	return 0;
 }
@@ -499,22 +505,24 @@ static noinline void mempool_free_slow(void *element, mempool_t *pool)
 {
 	unsigned long caller = _RET_IP_;
 	unsigned long flags;
-	bool kept = false, twice;
+	bool kept = false, twice, bad;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	twice = __holds(pool, element);
+	bad = twice = __holds(pool, element);
 	if (!twice && pool->curr_nr < pool->keep_nr) {
-		__mempool_push(pool, element, (void *)caller);
-		kept = true;
+		kept = __mempool_push(pool, element, (void *)caller);
+		bad = !kept;
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);
-	if (WARN(twice, "mempool_free: %px is free already; called by %pS\n", element,
-		 (void *)caller))
-		return;
-	if (!kept)
-		pool->free(element, pool->pool_data);
-	else
+	if (unlikely(bad)) {
+		kasan_report_object(element_start(pool, element), true, (void *)caller);
+		WARN(1, "mempool_free: %px is %s; called by %pS\n", element,
+		     twice ? "free already" : "no element in use", (void *)caller);
+	} else if (kept) {
 		wake_up(&pool->wait);
+	} else {
+		pool->free(element, pool->pool_data);
+	}
 }
 
 void mempool_free(void *element, mempool_t *pool)

@@ -472,9 +472,10 @@ unsigned long slab_kept(void);
 /* Free all retained memory without an object in use.  Returns the number of freed pages. */
 unsigned long slab_reap(void);
 
-/* Report a refused free or other misuse with a WARN.  @what: the name of the called function. */
-void slab_report_bad(const char *what, const struct kmem_cache *s, const void *object,
-		     const void *caller);
+/*
+ * Report with a WARN that kmem_cache_free(), or kfree() if @s is NULL, refused to free @object.
+ */
+void slab_report_bad_free(const struct kmem_cache *s, const void *object, const void *caller);
 
 /* Return true if freed memory of @s gets another use only after a grace period. */
 #ifdef CONFIG_RCU

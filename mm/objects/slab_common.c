@@ -92,6 +92,7 @@ bool slab_is_cache(const struct kmem_cache *s)
 
 void slab_report_no_cache(const char *what, const struct kmem_cache *s, const void *caller)
 {
+	kasan_report_object(s, false, caller);
 	WARN(1, "%s(%px) by %pS: not a cache, or a destroyed one\n", what, s, caller);
 }
 

@@ -4,6 +4,7 @@
  * allocators.  Waiting callers are woken, and elements that are freed twice or never are reported.
  */
 
+#include <internal/kasan.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/atomic.h>
@@ -434,6 +435,42 @@ static void mempool_test_wrong_context(struct kunit *test)
 	mempool_destroy(timer_pool);
 }
 
+/* ---- KASAN ----------------------------------------------------------------------------------- */
+
+static void expect_refused(struct kunit *test, mempool_t *pool, void *element)
+{
+	unsigned long warned = warnings_seen();
+	int nr = pool->curr_nr;
+
+	mempool_free(element, pool);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
+	KUNIT_EXPECT_EQ(test, pool->curr_nr, nr);
+}
+
+/* With KASAN, an element that is not in use does not enter the reserve. */
+static void mempool_test_kasan(struct kunit *test)
+{
+	static const size_t sizes[] = { SIZE, 4 * PAGE_SIZE };
+
+	if (!kasan_enabled())
+		kunit_skip(test, "without KASAN");
+	for (int i = 0; i < (int)ARRAY_SIZE(sizes); i++) {
+		mempool_t *pool = mempool_create_kmalloc_pool(4, sizes[i]);
+		u8 *element, *other;
+
+		KUNIT_ASSERT_NOT_NULL(test, pool);
+		element = mempool_alloc_preallocated(pool);
+		other = mempool_alloc_preallocated(pool);
+		expect_refused(test, pool, element + 1);
+		expect_refused(test, pool, element + sizes[i] / 2);
+		mempool_free(element, pool);
+		expect_refused(test, pool, element);
+		mempool_free(other, pool);
+		KUNIT_EXPECT_EQ(test, pool->curr_nr, 4);
+		mempool_destroy(pool);
+	}
+}
+
 /* ---- kinds ----------------------------------------------------------------------------------- */
 
 static void mempool_test_kinds(struct kunit *test)
@@ -554,6 +591,7 @@ static const struct kunit_case mempool_cases[] = {
 	KUNIT_CASE(mempool_test_resize_wakes),
 	KUNIT_CASE(mempool_test_contended),
 	KUNIT_CASE(mempool_test_wrong_context),
+	KUNIT_CASE(mempool_test_kasan),
 	KUNIT_CASE(mempool_test_kinds),
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 	KUNIT_CASE(mempool_test_exhaustion),

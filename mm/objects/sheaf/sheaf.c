@@ -711,7 +711,7 @@ static noinline void cache_free_slow(struct kmem_cache *s, void *object, const v
 	if (tool)
 		return tool->free(s, object, caller);
 	if (object && !free_any(s, object))
-		slab_report_bad("kmem_cache_free", s, object, caller);
+		slab_report_bad_free(s, object, caller);
 }
 
 static noinline void kfree_slow(const void *object, const void *caller)
@@ -725,7 +725,7 @@ static noinline void kfree_slow(const void *object, const void *caller)
 	if (tool)
 		return tool->free(NULL, (void *)object, caller);
 	if (!ZERO_OR_NULL_PTR(object) && !free_any(NULL, (void *)object))
-		slab_report_bad("kfree", NULL, object, caller);
+		slab_report_bad_free(NULL, object, caller);
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)

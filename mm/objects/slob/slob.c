@@ -56,7 +56,7 @@
  *	3. points to a free slot or block, or to an object that waits for a grace period;
  *	4. points to an object of another cache (kfree() accepts the objects of all caches).
  *
- * A refused free changes nothing, and slab_report_bad() reports it.
+ * A refused free changes nothing, and slab_report_bad_free() reports it.
  *
  * Slabs.  A page of 4 KiB has four slabs.  The slots begin at the slab's start, so a slot whose
  * size is a power of two is aligned to it.  The size is a multiple of 8 bytes, and at least 16.

@@ -261,7 +261,7 @@ void slob_free_slow(const void *object, struct kmem_cache *s, const void *caller
 	if (tool)
 		tool->free(s, (void *)object, caller);
 	else
-		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
+		slab_report_bad_free(s, object, caller);
 }
 
 static noinline void drop_unused_page_slab(struct slob_pool *pool, struct page *page,
