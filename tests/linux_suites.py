@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Compile Linux's own KUnit suites of its driver core and of KFENCE, its suite of memblock and its
-test of DMA engines, unchanged, and run them.  The sources are those of Debian's package
+"""Compile Linux's own KUnit suites of its driver core, of KFENCE and of KASAN, its suite of memblock
+and its test of DMA engines, unchanged, and run them.  The sources are those of Debian's package
 linux-source-6.12.
 
 The names of the driver core's suites have hyphens, and those of Quarry's have underscores, so that the filter
@@ -22,6 +22,12 @@ PORTS = {**TARGETS, "host": "host"}
 DMATEST_APP = os.path.join(OUT, "linux-dmatest-app")
 KFENCE_APP = os.path.join(OUT, "linux-kfence-app")
 KFENCE_TESTS = 25
+KASAN_APP = os.path.join(OUT, "linux-kasan-app")
+KASAN_TESTS = 59
+# What is skipped is for clang or Rust, for other modes, or for Linux's option SLUB_RCU_DEBUG.
+KASAN_SKIPPED = 12
+# While KASAN watches an object, ksize() returns the requested size.
+KASAN_DIFFERENT = ["ksize_unpoisons_memory"]
 MEMBLOCK_APP = os.path.join(OUT, "linux-memblock-app")
 MEMBLOCK_FILES = ("memblock.c", "memblock_machine.c", "memblock_dump.c", "memblock_region.h")
 MEMBLOCK_CHECKS = 263
@@ -114,6 +120,27 @@ def passes_kfence(name, port):
     return "%d tests" % passed
 
 
+def extract_kasan(name):
+    """Write the application: Linux's suite of KASAN, and what it needs of private headers."""
+    empty_folder(KASAN_APP, "tests/linux_kasan")
+    untar(name, KASAN_APP, 3, "mm/kasan/kasan_test_c.c")
+
+
+def passes_kasan(name, port):
+    arguments = "kasan_multi_shot kunit=1 kunit.filter=kasan.*"
+    _, output = run(name, machine(port, built("linux-kasan", port), arguments), 120)
+    output = output.replace("\r", "")
+    skipped = len(re.findall(r"^ +ok \d+ \w+ # SKIP", output, re.M))
+    passed = len(re.findall(r"^ +ok \d+ \w+$", output, re.M))
+    different = re.findall(r"^ +not ok \d+ (\w+)", output, re.M)
+    if (passed, skipped, different) != (KASAN_TESTS, KASAN_SKIPPED, KASAN_DIFFERENT):
+        raise Failure(
+            "%d passed, %d skipped, failed: %s" % (passed, skipped, ", ".join(different) or "none")
+        )
+    refuse(output, "Kernel panic")
+    return "%d tests" % passed
+
+
 def extract_dmatest(name):
     """Write the application: Linux's test of DMA engines, whose parameters are files below /sys."""
     empty_folder(DMATEST_APP)
@@ -144,10 +171,10 @@ def passes_dmatest(name):
     return "5 runs of 50 tests"
 
 
-def cases_of(out, app, extract_app, run_image):
+def cases_of(out, app, extract_app, run_image, ports=PORTS):
     """Return the cases that write an application, build it for each port, and run it."""
     yield Case("build-%s-app" % out, extract_app, long=True)
-    for port in PORTS:
+    for port in ports:
         needs = ["%s-%s" % (out, port), "disk"]
         yield Case("build-" + needs[0], build, port, out, app, needs=[out + "-app"])
         yield Case(needs[0], run_image, port, needs=needs)
@@ -157,6 +184,8 @@ def long_cases():
     yield from cases_of("linux-suites", APP, extract, passes)
     yield from cases_of("linux-memblock", MEMBLOCK_APP, extract_memblock, passes_memblock)
     yield from cases_of("linux-kfence", KFENCE_APP, extract_kfence, passes_kfence)
+    # On the host port, AddressSanitizer ends the process at the first bad access.
+    yield from cases_of("linux-kasan", KASAN_APP, extract_kasan, passes_kasan, TARGETS)
     yield Case("build-linux-dmatest-app", extract_dmatest, long=True)
     yield Case(
         "build-linux-dmatest-riscv",

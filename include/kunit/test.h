@@ -49,6 +49,10 @@ struct kunit_attributes {
 	enum kunit_speed speed;
 };
 
+/* The indentation of the lines of a case, and of a parameter of a case. */
+#define KUNIT_SUBTEST_INDENT		"    "
+#define KUNIT_SUBSUBTEST_INDENT		"        "
+
 #define KUNIT_PARAM_DESC_SIZE		128
 #define KUNIT_STATUS_COMMENT_SIZE	256
 
