@@ -24,7 +24,7 @@ KFENCE_APP = os.path.join(OUT, "linux-kfence-app")
 KFENCE_TESTS = 25
 KASAN_APP = os.path.join(OUT, "linux-kasan-app")
 KASAN_TESTS = 59
-# What is skipped is for clang or Rust, for other modes, or for Linux's option SLUB_RCU_DEBUG.
+# What is skipped is for clang or Rust, for other modes, or reads an object of a cache for RCU.
 KASAN_SKIPPED = 12
 # While KASAN watches an object, ksize() returns the requested size.
 KASAN_DIFFERENT = ["ksize_unpoisons_memory"]
