@@ -215,21 +215,32 @@ static bool kasan_is_freed(const void *p)
 	       stacks_of(virt_to_page(p))->free;
 }
 
+/*
+ * Return false if @p is in free memory, or inside a block of pages that is one allocation.  Where
+ * the objects of other pages begin, such as those of SLAB_TYPESAFE_BY_RCU caches, is not known.
+ */
+static bool kasan_may_keep(const void *p)
+{
+	const struct page *head = page_block_head(virt_to_page(p));
+	unsigned int type = head ? READ_ONCE(head->type) & ~PGTY_MIGRATETYPE : PGTY_none;
+
+	if (type == PGTY_allocated || type == PGTY_large_kmalloc)
+		return p == page_address(head) && !kasan_is_freed(p);
+	return type > PGTY_allocated;
+}
+
 bool kasan_keep(const void *p, size_t size, const void *caller)
 {
-	struct page *page;
-
 	if (!kasan_enabled() || !size || !is_linear_addr(p))
 		return true;
-	page = virt_to_page(p);
 	if (watched_slab_at(p)) {
 		if (!slab_debug_keep(p, caller))
 			return false;
-	} else if (size >= PAGE_SIZE) {
-		if (p != page_address(page_block_head(page)) || kasan_is_freed(p))
+	} else {
+		if (!kasan_may_keep(p))
 			return false;
-		if (caller && stacks_of(page))
-			stacks_of(page)->free = kasan_save_free_stack(caller);
+		if (caller && stacks_of(virt_to_page(p)))
+			stacks_of(virt_to_page(p))->free = kasan_save_free_stack(caller);
 	}
 	kasan_poison(p, ALIGN(size, KASAN_GRANULE));
 	return true;
@@ -242,7 +253,7 @@ void kasan_take(const void *p, size_t size)
 	kasan_unpoison(p, size);
 	if (watched_slab_at(p))
 		slab_debug_take_kept(p);
-	else if (size >= PAGE_SIZE && stacks_of(virt_to_page(p)))
+	else if (stacks_of(virt_to_page(p)))
 		stacks_of(virt_to_page(p))->free = 0;
 }
 

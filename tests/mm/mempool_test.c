@@ -451,6 +451,9 @@ static void expect_refused(struct kunit *test, mempool_t *pool, void *element)
 static void mempool_test_kasan(struct kunit *test)
 {
 	static const size_t sizes[] = { SIZE, 4 * PAGE_SIZE };
+	struct kmem_cache *large;
+	unsigned long warned;
+	mempool_t *of_rcu;
 
 	if (!kasan_enabled())
 		kunit_skip(test, "without KASAN");
@@ -469,6 +472,17 @@ static void mempool_test_kasan(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, pool->curr_nr, 4);
 		mempool_destroy(pool);
 	}
+	/* Such objects are not watched, and need not be at the start of a block of pages. */
+	large = kmem_cache_create("mempool_rcu", PAGE_SIZE + 8, 0, SLAB_TYPESAFE_BY_RCU, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, large);
+	of_rcu = mempool_create_slab_pool(5, large);
+	KUNIT_ASSERT_NOT_NULL(test, of_rcu);
+	warned = warnings_seen();
+	mempool_free(mempool_alloc_preallocated(of_rcu), of_rcu);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
+	KUNIT_EXPECT_EQ(test, of_rcu->curr_nr, 5);
+	mempool_destroy(of_rcu);
+	kmem_cache_destroy(large);
 }
 
 /* ---- kinds ----------------------------------------------------------------------------------- */
