@@ -91,10 +91,15 @@ def passes_memblock(name, port):
     return "%d checks" % passed
 
 
+def run_suites(name, out, port, arguments):
+    """Run KUnit suites at boot.  Return the status and the output."""
+    image = built(out, port)
+    status, output = run(name, machine(port, image, "kunit=1 " + arguments), 120)
+    return status, output.replace("\r", "")
+
+
 def passes(name, port):
-    image = built("linux-suites", port)
-    status, output = run(name, machine(port, image, "kunit=1 kunit.filter=*-*"), 120)
-    output = output.replace("\r", "")
+    status, output = run_suites(name, "linux-suites", port, "kunit.filter=*-*")
     passed = re.findall(r"^ok \d+ ([\w-]+)$", output, re.M)
     if status or sorted(passed) != sorted(SUITES):
         raise Failure("status %s, passed: %s" % (status, ", ".join(passed) or "none"))
@@ -110,9 +115,8 @@ def extract_kfence(name):
 
 def passes_kfence(name, port):
     """The suite has the name of Quarry's own one, whose tests have the prefix kfence_."""
-    arguments = "init_on_free=1 kunit=1 kunit.filter=kfence.test_*"
-    status, output = run(name, machine(port, built("linux-kfence", port), arguments), 120)
-    output = output.replace("\r", "")
+    arguments = "init_on_free=1 kunit.filter=kfence.test_*"
+    status, output = run_suites(name, "linux-kfence", port, arguments)
     passed = len(re.findall(r"^ +ok \d+ test_", output, re.M))
     if status or passed != KFENCE_TESTS:
         raise Failure("status %s, %d tests passed" % (status, passed))
@@ -127,9 +131,8 @@ def extract_kasan(name):
 
 
 def passes_kasan(name, port):
-    arguments = "kasan_multi_shot kunit=1 kunit.filter=kasan.*"
-    _, output = run(name, machine(port, built("linux-kasan", port), arguments), 120)
-    output = output.replace("\r", "")
+    """The status is not 0, because one test behaves differently."""
+    _, output = run_suites(name, "linux-kasan", port, "kasan_multi_shot kunit.filter=kasan.*")
     skipped = len(re.findall(r"^ +ok \d+ \w+ # SKIP", output, re.M))
     passed = len(re.findall(r"^ +ok \d+ \w+$", output, re.M))
     different = re.findall(r"^ +not ok \d+ (\w+)", output, re.M)
