@@ -272,7 +272,7 @@ static int init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_fre
 	while (pool->curr_nr < min_nr) {
 		void *element = alloc(gfp, pool_data);
 
-		if (!element) {
+		if (!element || WARN_ON(!__mempool_push(pool, element, NULL))) {
 			/*
 			 * With this minimum, mempool_exit() does not report the missing elements as
 			 * in use.
@@ -281,8 +281,6 @@ static int init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_fre
 			mempool_exit(pool);
 			return -ENOMEM;
 		}
-		if (WARN_ON(!__mempool_push(pool, element, NULL)))
-			break;
 	}
 	return 0;
 }
