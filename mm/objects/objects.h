@@ -327,8 +327,8 @@ struct slab_info {
 };
 void slab_engine_info(struct kmem_cache *s, struct slab_info *info);
 /*
- * Return the size of the object in use that starts at @object, or 0 if there is none.  @object may
- * be any pointer.
+ * Return the size in bytes of the object in use that starts at @object.  If no object in use starts
+ * there, return 0.  @object may be any pointer.
  */
 size_t slab_ksize(const void *object);
 /* Print slabinfo lines for memory that does not belong to one cache. */
