@@ -15,6 +15,7 @@
 #include <linux/pm.h>
 #include <linux/printk.h>
 #include <linux/reboot.h>
+#include <linux/smp.h>
 
 static struct exit_handler *handlers;
 enum system_states system_state;
@@ -57,6 +58,15 @@ static int __init set_fail_on_warn(char *value)
 }
 early_param("fail_on_warn", set_fail_on_warn);
 
+/* Stop all CPUs.  The lockup detectors have nothing to report then. */
+static void __noreturn stop_all_cpus(void)
+{
+	local_irq_disable();
+	smp_send_stop();
+	for (;;)
+		arch_cpu_idle();
+}
+
 void machine_exit(int status)
 {
 	status = exit_status(status);
@@ -77,8 +87,7 @@ void machine_exit(int status)
 	arch_exit(status);
 	pr_emerg("The machine cannot be switched off%s: it is halted, status %d.\n",
 		 status ? " with a status" : "", status);
-	for (;;)
-		arch_cpu_idle();
+	stop_all_cpus();
 }
 
 void machine_power_off(void)
@@ -100,9 +109,7 @@ void machine_restart(const char *cmd)
 void machine_halt(void)
 {
 	pr_emerg("The machine is halted.\n");
-	local_irq_disable();
-	for (;;)
-		arch_cpu_idle();
+	stop_all_cpus();
 }
 
 void emergency_restart(void)

@@ -11,6 +11,7 @@ from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, r
 
 PORTS = {**TARGETS, "host": "host"}
 LIMIT = 60
+HALTED = 5  # seconds of silence; without a halt, a report follows after two
 TRACE = r"Call trace:\n(?:.*\n){1,20}?.*\] %s\+"
 # For each kind of thread: the expected reports.
 KINDS = {
@@ -149,6 +150,17 @@ def stopped(name, port):
         raise Failure("exit status %s" % status)
 
 
+def halted(name):
+    """A machine that cannot be switched off is halted, and no thread is reported."""
+    without_status = COMMON[: COMMON.index("-semihosting-config")]
+    wanted = command("arm64", "run=nosuch", without_status)
+    status, output = run(name, wanted, HALTED, ends=False)
+    expect(output, "The machine cannot be switched off with a status: it is halted, status 127")
+    refuse(output, "BUG: ", "INFO: task")
+    if status is not None:
+        raise Failure("exit status %s" % status)
+
+
 LONG = ("arm64",)  # only in "make check-long": the case waits for most of a minute
 
 
@@ -159,6 +171,7 @@ def cases():
             yield Case("lockups-" + port, reported, port, needs=["lockups-" + port], cpus=2)
         yield Case("lockups-%s-key" % port, key, port, needs=["lockups-" + port])
     yield Case("lockups-host-stopped", stopped, "host", needs=["lockups-host"], cpus=2)
+    yield Case("lockups-arm64-halted", halted, needs=["lockups-arm64"], cpus=2)
     for port in TARGETS:
         yield Case("lockups-%s-break" % port, serial_break, port, needs=["lockups-" + port])
 
