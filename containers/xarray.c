@@ -29,7 +29,9 @@
  *
  * Invariants, with the lock held:
  *
- * 1. The count of a node is the number of its slots that are not NULL, and is not 0.
+ * 1. The count of a node is the number of its slots that are not NULL.  It is 0 only in a node of
+ *    xas_create_range() that was not used yet.  nr_values is the number of the slots that contain
+ *    an integer or its siblings.
  * 2. Between a sibling and the slot to which it refers there are only siblings of the same slot.
  * 3. The mark of a slot with a child is the OR of the child's marks.  The array's mark is the OR of
  *    the topmost node's marks.
@@ -61,6 +63,7 @@
 #include <linux/irqflags.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/xarray.h>
 
 #include "xarray_node.h"
@@ -86,7 +89,7 @@ static void *xas_descend(struct xa_state *xas, struct xa_node *node)
 	void *entry = xa_slot(node, offset);
 
 	if (xa_is_sibling(entry)) {
-		offset = xa_to_internal(entry);
+		offset = xa_to_sibling(entry);
 		entry = xa_slot(node, offset);
 		/* Without the lock, the slot may have changed after the sibling was read. */
 		if (xa_is_sibling(entry) || (node->shift && xa_is_node(entry)))
@@ -103,7 +106,7 @@ void *xas_load(struct xa_state *xas)
 
 	if (xas_error(xas))
 		return NULL;
-	entry = rcu_dereference_raw(xas->xa->xa_head);
+	entry = xa_head(xas->xa);
 	if (xas->xa_index > xa_max_index(entry))
 		return xas_set_bounds(xas);
 	xas->xa_node = NULL;
@@ -137,7 +140,7 @@ bool xas_get_mark(const struct xa_state *xas, xa_mark_t mark)
 static void propagate_set(struct xarray *xa, struct xa_node *node, unsigned int offset,
 			  xa_mark_t mark)
 {
-	for (; node; offset = node->offset, node = xa_parent_locked(node)) {
+	for (; node; offset = node->offset, node = xa_parent_locked(xa, node)) {
 		unsigned long old = node->marks[mark];
 
 		if (old >> offset & 1)
@@ -150,7 +153,7 @@ static void propagate_set(struct xarray *xa, struct xa_node *node, unsigned int 
 static void propagate_clear(struct xarray *xa, struct xa_node *node, unsigned int offset,
 			    xa_mark_t mark)
 {
-	for (; node; offset = node->offset, node = xa_parent_locked(node)) {
+	for (; node; offset = node->offset, node = xa_parent_locked(xa, node)) {
 		unsigned long old = node->marks[mark];
 
 		if (!(old >> offset & 1))
@@ -213,6 +216,13 @@ static void free_node(struct xa_node *node)
 	kfree_rcu(node, rcu_head);
 }
 
+/* Tell the user of the state that the count or nr_values of a node changed. */
+static void xas_update(struct xa_state *xas, struct xa_node *node)
+{
+	if (xas->xa_update)
+		xas->xa_update(node);
+}
+
 static void drop_spare(struct xa_state *xas, unsigned int keep)
 {
 	struct xa_node **link = &xas->xa_alloc, *node;
@@ -230,7 +240,7 @@ static void drop_spare(struct xa_state *xas, unsigned int keep)
  * that no path is incomplete if an allocation fails.  Nodes of xas_nomem() are not freed before the
  * next attempt, so that repeated attempts succeed.
  */
-static bool xas_reserve(struct xa_state *xas, unsigned int need)
+static bool xas_reserve(struct xa_state *xas, unsigned int need, gfp_t gfp)
 {
 	struct xa_node **link = &xas->xa_alloc;
 	unsigned int had = 0, n;
@@ -238,7 +248,7 @@ static bool xas_reserve(struct xa_state *xas, unsigned int need)
 	for (; *link; link = &(*link)->next)
 		had++;
 	for (n = had; n < need; n++) {
-		*link = alloc_node(GFP_NOWAIT);
+		*link = alloc_node(gfp);
 		if (!*link) {
 			drop_spare(xas, had);
 			xas_set_err(xas, -ENOMEM);
@@ -258,7 +268,7 @@ static struct xa_node *xas_new_node(struct xa_state *xas, unsigned int shift,
 	struct xa_node *node = xas->xa_alloc;
 
 	xas->xa_alloc = node->next;
-	node->next = NULL;
+	INIT_LIST_HEAD(&node->private_list);
 	node->shift = shift;
 	node->parent = RCU_INITIALIZER(parent);
 	node->offset = offset;
@@ -336,6 +346,7 @@ static void xas_grow_tree(struct xa_state *xas, void *head)
 	struct xa_node *node = xas_new_node(xas, shift, NULL, 0);
 
 	node->count = 1;
+	node->nr_values = xa_is_value(head);
 	RCU_INIT_POINTER(node->slots[0], head);
 	for (xa_mark_t mark = 0; mark < XA_MAX_MARKS; mark++) {
 		if (mark == XA_FREE_MARK && xa_tracks_free(xa)) {
@@ -351,6 +362,7 @@ static void xas_grow_tree(struct xa_state *xas, void *head)
 		RCU_INIT_POINTER(xa_to_node(head)->parent, node);
 	}
 	link_head(xa, xa_mk_node(node));
+	xas_update(xas, node);
 }
 
 /* Return the last index of the range to which the state stores. */
@@ -386,7 +398,7 @@ static bool expand(struct xa_state *xas, bool in_head)
 	need = head ? (top - old) / LEVEL : 1;
 	if (!head || xas->xa_index > xa_max_index(head))
 		need += (top - xas->xa_shift) / LEVEL;
-	if (!xas_reserve(xas, need))
+	if (!xas_reserve(xas, need, GFP_NOWAIT))
 		return false;
 	if (!head) {
 		if (xa_tracks_free(xas->xa))
@@ -408,12 +420,13 @@ static void delete_empty(struct xa_state *xas)
 	struct xa_node *node = xas->xa_node, *parent;
 
 	while (node && !node->count) {
-		parent = xa_parent_locked(node);
+		parent = xa_parent_locked(xas->xa, node);
 		xas->xa_node = parent;
 		xas->xa_offset = node->offset;
 		if (parent) {
 			parent->count--;
 			RCU_INIT_POINTER(parent->slots[node->offset], NULL);
+			xas_update(xas, parent);
 		} else {
 			link_head(xas->xa, NULL);
 			xas->xa_node = XAS_BOUNDS;
@@ -421,7 +434,7 @@ static void delete_empty(struct xa_state *xas)
 		free_node(node);
 		node = parent;
 	}
-	if (node && !xa_parent_locked(node))
+	if (node && !xa_parent_locked(xas->xa, node))
 		xas_shrink_tree(xas);
 }
 
@@ -445,25 +458,37 @@ static void *xas_create(struct xa_state *xas, bool in_head)
 			break;
 		if (entry || node->shift <= xas->xa_shift)
 			continue;
-		if (!xas_reserve(xas, (node->shift - xas->xa_shift) / LEVEL))
+		if (!xas_reserve(xas, (node->shift - xas->xa_shift) / LEVEL, GFP_NOWAIT))
 			return NULL;
 		child = xas_new_node(xas, node->shift - LEVEL, node, xas->xa_offset);
 		node->count++;
 		entry = xa_mk_node(child);
 		rcu_assign_pointer(node->slots[xas->xa_offset], entry);
+		xas_update(xas, node);
 	}
 	return entry;
 }
 
+/* Free a node that was removed with its entries. */
+static void xas_free_node(struct xa_state *xas, struct xa_node *node)
+{
+	node->count = 0;
+	node->nr_values = 0;
+	xas_update(xas, node);
+	free_node(node);
+}
+
 /* Free a subtree that was removed from the tree. */
-static void free_nodes(struct xa_node *top)
+static void free_nodes(struct xa_state *xas, struct xa_node *top)
 {
 	struct xa_node *node = top;
 	unsigned int offset = 0;
 
 	for (;;) {
-		void *entry = offset < XA_CHUNK_SIZE ? xa_entry_locked(node, offset) : NULL;
+		void *entry = NULL;
 
+		if (offset < XA_CHUNK_SIZE)
+			entry = xa_entry_locked(xas->xa, node, offset);
 		if (node->shift && xa_is_node(entry)) {
 			node = xa_to_node(entry);
 			offset = 0;
@@ -477,11 +502,11 @@ static void free_nodes(struct xa_node *top)
 		 */
 		offset = node->offset + 1;
 		if (node == top) {
-			free_node(node);
+			xas_free_node(xas, node);
 			return;
 		}
-		node = xa_parent_locked(node);
-		free_node(xa_to_node(xa_entry_locked(node, offset - 1)));
+		node = xa_parent_locked(xas->xa, node);
+		xas_free_node(xas, xa_to_node(xa_entry_locked(xas->xa, node, offset - 1)));
 	}
 }
 
@@ -491,7 +516,7 @@ static void xas_shrink_tree(struct xa_state *xas)
 	struct xa_node *node = xa_to_node(xa_head_locked(xa));
 
 	for (;;) {
-		void *entry = xa_entry_locked(node, 0);
+		void *entry = xa_entry_locked(xa, node, 0);
 
 		/* Invariant 5 at the top of this file states when the topmost node must remain. */
 		if (node->count != 1 || !entry || xa_is_node(entry) == !node->shift)
@@ -504,7 +529,7 @@ static void xas_shrink_tree(struct xa_state *xas)
 		link_head(xa, entry);
 		if (!xa_is_node(entry))
 			rcu_assign_pointer(node->slots[0], XA_RETRY_ENTRY);
-		free_node(node);
+		xas_free_node(xas, node);
 		if (!xa_is_node(entry))
 			return;
 		node = xa_to_node(entry);
@@ -519,21 +544,27 @@ static void xas_fill_node(struct xa_state *xas, void *entry, unsigned int last)
 {
 	struct xa_node *node = xas->xa_node;
 	unsigned int offset = xas->xa_offset;
-	void *old = xa_entry_locked(node, offset);
+	void *old = xa_entry_locked(xas->xa, node, offset), *replaced = old;
+	bool value = xa_is_value(entry);
 
 	for (;;) {
 		rcu_assign_pointer(node->slots[offset], entry);
 		if (node->shift && xa_is_node(old))
-			free_nodes(xa_to_node(old));
+			free_nodes(xas, xa_to_node(old));
 		node->count += !!entry - !!old;
+		node->nr_values += value - xa_is_value(replaced);
 		if (entry && !xa_is_sibling(entry))
-			entry = xa_mk_internal(xas->xa_offset);
+			entry = xa_mk_sibling(xas->xa_offset);
 		if (++offset == XA_CHUNK_SIZE)
-			return;
-		old = xa_entry_locked(node, offset);
-		if (offset > last && !xa_is_sibling(old))
-			return;
+			break;
+		old = xa_entry_locked(xas->xa, node, offset);
+		if (!xa_is_sibling(old)) {
+			if (offset > last)
+				break;
+			replaced = old;
+		}
 	}
+	xas_update(xas, node);
 }
 
 static void *store_head(struct xa_state *xas, void *old, void *entry)
@@ -542,7 +573,7 @@ static void *store_head(struct xa_state *xas, void *old, void *entry)
 		xas_init_marks(xas);
 	link_head(xas->xa, entry);
 	if (xa_is_node(old))
-		free_nodes(xa_to_node(old));
+		free_nodes(xas, xa_to_node(old));
 	return old;
 }
 
@@ -555,7 +586,7 @@ static void mark_free(const struct xarray *xa, struct xa_node *node)
 	if (!xa_tracks_free(xa))
 		return;
 	for (unsigned int i = 0; i < XA_CHUNK_SIZE; i++) {
-		if (!xa_entry_locked(node, i))
+		if (!xa_entry_locked(xa, node, i))
 			WRITE_ONCE(node->marks[XA_FREE_MARK], node->marks[XA_FREE_MARK] | 1UL << i);
 	}
 }
@@ -608,6 +639,139 @@ void *xas_store(struct xa_state *xas, void *entry)
 	return old;
 }
 
+void xa_delete_node(struct xa_node *node, xa_update_node_t update)
+{
+	XA_STATE(xas, node->array, 0);
+
+	xas.xa_shift = node->shift + LEVEL;
+	xas.xa_update = update;
+	for (struct xa_node *parent; (parent = xa_parent_locked(xas.xa, node)); node = parent)
+		xas.xa_index |= (unsigned long)node->offset << parent->shift;
+	xas_store(&xas, NULL);
+}
+
+/* ---- ranges ---------------------------------------------------------------------------------- */
+
+void xas_create_range(struct xa_state *xas)
+{
+	unsigned long first = xas->xa_index, at = last_of(xas) & ~XA_CHUNK_MASK;
+	unsigned char shift = xas->xa_shift, sibs = xas->xa_sibs;
+
+	xas->xa_shift = 0;
+	xas->xa_sibs = 0;
+	/* Begin with the last node, so that the first index is the state's position at the end. */
+	for (;; at -= XA_CHUNK_SIZE) {
+		xas->xa_index = max(at, first);
+		xas_create(xas, true);
+		if (xas_error(xas))
+			break;
+		if (at <= first)
+			return;
+	}
+	xas->xa_index = first;
+	xas->xa_shift = shift;
+	xas->xa_sibs = sibs;
+}
+
+static unsigned int slots_of_order(unsigned int order)
+{
+	return 1U << order % LEVEL;
+}
+
+/*
+ * Return the number of nodes that are needed to split an entry of 2^@order indices, or a negative
+ * error number.
+ */
+static int split_nodes(const struct xa_state *xas, unsigned int order)
+{
+	int shift = order - order % LEVEL;
+	unsigned int nr = slots_of_order(order);
+
+	if (order < BITS_PER_LONG && shift == xas->xa_shift + LEVEL)
+		return nr;
+	return order < BITS_PER_LONG && shift == xas->xa_shift && nr > xas->xa_sibs ? 0 : -EINVAL;
+}
+
+void xas_split_alloc(struct xa_state *xas, void *entry, unsigned int order, gfp_t gfp)
+{
+	int need = split_nodes(xas, order);
+
+	if (WARN(need < 0, "xarray: an entry of order %u cannot be split\n", order))
+		xas_set_err(xas, need);
+	else
+		xas_reserve(xas, need, gfp);
+}
+
+/*
+ * Fill the @nr slots of @node from @first on with copies of @entry that have the order of the
+ * state and the marks of the bits in @marks.
+ */
+static void xas_fill_copies(const struct xa_state *xas, struct xa_node *node, unsigned int first,
+			    unsigned int nr, void *entry, unsigned int marks)
+{
+	for (unsigned int end = first + nr; first < end; first += xas->xa_sibs + 1) {
+		for (xa_mark_t mark = 0; mark < XA_MAX_MARKS; mark++) {
+			if (marks >> mark & 1)
+				WRITE_ONCE(node->marks[mark], node->marks[mark] | 1UL << first);
+		}
+		rcu_assign_pointer(node->slots[first], entry);
+		for (unsigned int i = 1; i <= xas->xa_sibs; i++)
+			rcu_assign_pointer(node->slots[first + i], xa_mk_sibling(first));
+	}
+}
+
+/* Replace the slot @offset of @node by a node that is filled with copies of @entry. */
+static void xas_split_slot(struct xa_state *xas, struct xa_node *node, unsigned int offset,
+			   void *entry, unsigned int marks)
+{
+	struct xa_node *child = xas_new_node(xas, node->shift - LEVEL, node, offset);
+
+	memset(child->marks, 0, sizeof(child->marks));
+	xas_fill_copies(xas, child, 0, XA_CHUNK_SIZE, entry, marks);
+	child->count = XA_CHUNK_SIZE;
+	child->nr_values = xa_is_value(entry) ? XA_CHUNK_SIZE : 0;
+	for (xa_mark_t mark = 0; mark < XA_MAX_MARKS; mark++) {
+		if (marks >> mark & 1)
+			WRITE_ONCE(node->marks[mark], node->marks[mark] | 1UL << offset);
+	}
+	rcu_assign_pointer(node->slots[offset], xa_mk_node(child));
+	xas_update(xas, child);
+}
+
+void xas_split(struct xa_state *xas, void *entry, unsigned int order)
+{
+	int need = split_nodes(xas, order);
+	unsigned int first, nr = slots_of_order(order), marks = 0;
+	struct xa_node *node;
+	void *old = xas_load(xas);
+
+	if (xas_error(xas) || refuse_node(xas, entry, xas->xa_shift))
+		return;
+	if (WARN(need < 0 || !old || xas_get_order(xas) != (int)order,
+		 "xarray: no entry of order %u at index %lu can be split\n", order,
+		 xas->xa_index)) {
+		xas_set_err(xas, -EINVAL);
+		return;
+	}
+	node = xas->xa_node;
+	if (!node || !xas_reserve(xas, need, GFP_NOWAIT))
+		return;
+	first = xas->xa_offset;
+	for (xa_mark_t mark = 0; mark < XA_MAX_MARKS; mark++)
+		marks |= node_marked(node, first, mark) << mark;
+	if (!need) {
+		xas_fill_copies(xas, node, first, nr, entry, marks);
+		node->nr_values += (xa_is_value(entry) - xa_is_value(old)) * nr;
+	} else {
+		/* Begin with the last slot, because siblings refer to the first one. */
+		for (unsigned int i = nr; i-- > 0;)
+			xas_split_slot(xas, node, first + i, entry, marks);
+		node->nr_values -= xa_is_value(old) * nr;
+	}
+	xas_update(xas, node);
+	xas_reset(xas);
+}
+
 void xa_destroy(struct xarray *xa)
 {
 	XA_STATE(xas, xa, 0);
@@ -622,5 +786,5 @@ void xa_destroy(struct xarray *xa)
 	xas_unlock_irqrestore(&xas, flags);
 	/* The tree is empty for other CPUs.  Only readers that began before may be in the nodes. */
 	if (xa_is_node(head))
-		free_nodes(xa_to_node(head));
+		free_nodes(&xas, xa_to_node(head));
 }

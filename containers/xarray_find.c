@@ -42,7 +42,7 @@ static void xas_find_enter(struct place *p, struct xa_node *node, unsigned long 
 	p->offset = xa_offset_in(node, index);
 	entry = xa_slot(node, p->offset);
 	if (xa_is_sibling(entry))
-		p->offset = xa_to_internal(entry);
+		p->offset = xa_to_sibling(entry);
 }
 
 /*
@@ -52,7 +52,7 @@ static void xas_find_enter(struct place *p, struct xa_node *node, unsigned long 
 static bool xas_find_leave(struct place *p)
 {
 	p->where = xa_last_index(p->where, p->node->shift + LEVEL);
-	p->node = rcu_dereference_raw(p->node->parent);
+	p->node = xa_parent(p->node->array, p->node);
 	if (!p->node)
 		return false;
 	p->offset = xa_offset_in(p->node, p->where) + 1;
@@ -136,7 +136,7 @@ static void *xas_find_entry(struct xa_state *xas, unsigned long max, xa_mark_t m
 		p = (struct place){ xas->xa_node, xas->xa_offset + 1, xas->xa_index };
 		return xas_find_from(xas, p, max, mark);
 	}
-	head = rcu_dereference_raw(xas->xa->xa_head);
+	head = xa_head(xas->xa);
 	if (xas->xa_index > xa_max_index(head))
 		return xas_find_set_bounds(xas);
 	if (xa_is_node(head)) {
@@ -275,7 +275,7 @@ static void *xas_find_descend(struct xa_state *xas, void *entry)
 	while (xa_is_node(entry) && !(xas_is_node(xas) && !xas->xa_node->shift)) {
 		xas->xa_node = xa_to_node(entry);
 		xas->xa_offset = 0;
-		entry = xa_entry_locked(xas->xa_node, 0);
+		entry = xa_entry_locked(xas->xa, xas->xa_node, 0);
 	}
 	return entry;
 }
@@ -295,7 +295,7 @@ static bool next_in_range(struct xa_state *xas)
 			return true;
 		}
 		xas->xa_offset = node->offset;
-		node = xa_parent_locked(node);
+		node = xa_parent_locked(xas->xa, node);
 	}
 	return false;
 }
@@ -312,7 +312,7 @@ void *xas_find_conflict(struct xa_state *xas)
 			return entry;
 	}
 	while (xas_is_node(xas) && next_in_range(xas)) {
-		entry = xas_find_descend(xas, xa_entry_locked(xas->xa_node, xas->xa_offset));
+		entry = xas_find_descend(xas, xas_reload(xas));
 		if (entry && !xa_is_sibling(entry))
 			return entry;
 	}

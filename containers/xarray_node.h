@@ -2,52 +2,14 @@
 #ifndef LIB_XARRAY_NODE_H
 #define LIB_XARRAY_NODE_H
 
-/* Encodings of nodes and siblings, and ranges of indices, for the xarray files. */
+/* Ranges of indices, for the xarray files. */
 
 #include <linux/xarray.h>
 
-static inline bool xa_is_node(const void *entry)
-{
-	return xa_is_internal(entry) && (unsigned long)entry > 4096 && !xa_is_err(entry);
-}
-
-static inline struct xa_node *xa_to_node(const void *entry)
-{
-	return (struct xa_node *)((unsigned long)entry - 2);
-}
-
-static inline void *xa_mk_node(const struct xa_node *node)
-{
-	return (void *)((unsigned long)node + 2);
-}
-
-static inline bool xa_is_sibling(const void *entry)
-{
-	return xa_is_internal(entry) && xa_to_internal(entry) < XA_CHUNK_SIZE;
-}
-
+/* Load a slot.  The caller is an RCU reader or holds xa_lock. */
 static inline void *xa_slot(const struct xa_node *node, unsigned int offset)
 {
-	return rcu_dereference_raw(node->slots[offset]);
-}
-
-/*
- * The three functions below use plain loads.  Callers must hold xa_lock, or use nodes that were
- * removed from the tree.
- */
-static inline void *xa_head_locked(const struct xarray *xa)
-{
-	return unrcu_pointer(xa->xa_head);
-}
-
-static inline void *xa_entry_locked(const struct xa_node *node, unsigned int offset)
-{
-	return unrcu_pointer(node->slots[offset]);
-}
-
-static inline struct xa_node *xa_parent_locked(const struct xa_node *node)
-{
-	return unrcu_pointer(node->parent);
+	return xa_entry(node->array, node, offset);
 }
 
 /* Return the last index of the aligned range of 2^@shift indices that contains @index. */

@@ -33,6 +33,7 @@ MODULES = {
     "lib/test_static_keys.c": "",
     "lib/test_uuid.c": "test_uuid: all 18 tests passed",
     "lib/test_vmalloc.c": r"Summary: vm_map_ram_test passed: 1 failed: 0",
+    "lib/test_xarray.c": r"XArray: (\d+) of \1 tests passed",
     "mm/dmapool_test.c": "dmapool test: size:68 +align:32 +blocks:8192",
 }
 # For each file with KUnit suites: the suites.

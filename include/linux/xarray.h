@@ -23,6 +23,7 @@
 #include <linux/gfp_types.h>
 #include <linux/kconfig.h>
 #include <linux/limits.h>
+#include <linux/list.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/mm.h>
 #include <linux/spinlock.h>
@@ -336,15 +337,92 @@ struct xa_node {
 	unsigned char shift;		/* a slot covers 2^shift indices; constant */
 	unsigned char offset;		/* slot of this node in its parent; under xa_lock */
 	unsigned char count;		/* number of slots in use; under xa_lock */
+	unsigned char nr_values;	/* those that contain an integer; under xa_lock */
 	struct xa_node __rcu *parent;	/* under xa_lock */
 	struct xarray *array;
 	union {
+		struct list_head private_list;	/* for the update function of the state */
 		struct rcu_head rcu_head;	/* RCU callback that frees the removed node */
 		struct xa_node *next;		/* link of unused nodes in xa_alloc */
 	};
 	void __rcu *slots[XA_CHUNK_SIZE];
 	unsigned long marks[XA_MAX_MARKS];	/* one bit per slot; under xa_lock */
 };
+
+static inline bool xa_is_node(const void *entry)
+{
+	return xa_is_internal(entry) && (unsigned long)entry > 4096 && !xa_is_err(entry);
+}
+
+static inline struct xa_node *xa_to_node(const void *entry)
+{
+	return (struct xa_node *)((unsigned long)entry - 2);
+}
+
+static inline void *xa_mk_node(const struct xa_node *node)
+{
+	return (void *)((unsigned long)node + 2);
+}
+
+static inline bool xa_is_sibling(const void *entry)
+{
+	return xa_is_internal(entry) && xa_to_internal(entry) < XA_CHUNK_SIZE;
+}
+
+static inline void *xa_mk_sibling(unsigned int offset)
+{
+	return xa_mk_internal(offset);
+}
+
+static inline unsigned long xa_to_sibling(const void *entry)
+{
+	return xa_to_internal(entry);
+}
+
+/*
+ * Load the head, a slot or the parent.  Callers of the _locked functions hold xa_lock or use nodes
+ * that were removed from the tree.  Callers of the others are RCU readers.  @xa is not used.
+ */
+static inline void *xa_head(const struct xarray *xa)
+{
+	return rcu_dereference_raw(xa->xa_head);
+}
+
+static inline void *xa_head_locked(const struct xarray *xa)
+{
+	return unrcu_pointer(xa->xa_head);
+}
+
+static inline void *xa_entry(const struct xarray *xa, const struct xa_node *node,
+			     unsigned int offset)
+{
+	return rcu_dereference_raw(node->slots[offset]);
+}
+
+static inline void *xa_entry_locked(const struct xarray *xa, const struct xa_node *node,
+				    unsigned int offset)
+{
+	return unrcu_pointer(node->slots[offset]);
+}
+
+static inline struct xa_node *xa_parent(const struct xarray *xa, const struct xa_node *node)
+{
+	return rcu_dereference_raw(node->parent);
+}
+
+static inline struct xa_node *xa_parent_locked(const struct xarray *xa, const struct xa_node *node)
+{
+	return unrcu_pointer(node->parent);
+}
+
+/*
+ * A function that a store calls with xa_lock held after the count or nr_values of @node changed.
+ * If the count is 0, the node will be freed, and must not remain in a list.
+ */
+typedef void (*xa_update_node_t)(struct xa_node *node);
+
+/* Erase all entries of @node.  The caller holds xa_lock. */
+void xa_delete_node(struct xa_node *node, xa_update_node_t update);
 
 /*
  * The position of an operation in the array.  The state is on the stack.  It is valid between
@@ -359,6 +437,7 @@ struct xa_state {
 	unsigned char xa_offset;	/* slot in xa_node */
 	struct xa_node *xa_node;	/* a node; NULL for the head; or XAS_* */
 	struct xa_node *xa_alloc;	/* preallocated nodes */
+	xa_update_node_t xa_update;	/* NULL, or the function of xas_set_update() */
 };
 
 #define XAS_ERROR(errno)	((struct xa_node *)(((unsigned long)(errno) << 2) | 2UL))
@@ -442,6 +521,11 @@ static inline void xas_set_order(struct xa_state *xas, unsigned long index, unsi
 	xas->xa_node = XAS_RESTART;
 }
 
+static inline void xas_set_update(struct xa_state *xas, xa_update_node_t update)
+{
+	xas->xa_update = update;
+}
+
 /*
  * Return the entry at the state's index, or NULL if the entry is empty or the state has an error.
  * If the state has an order, the result may be an internal entry.
@@ -484,12 +568,31 @@ void xas_pause(struct xa_state *xas);
 /* Return log2 of the number of indices that the current entry covers. */
 int xas_get_order(struct xa_state *xas);
 
+/*
+ * Create the nodes for the range of the state.  Then set the state to the first index, with order
+ * 0.  Stores of order 0 in this range cannot fail with -ENOMEM afterwards, unless other indices are
+ * erased.  On failure, xas_error() returns -ENOMEM, and the state is unchanged.  The nodes that
+ * were created remain until entries in them were stored and erased, or until xa_destroy().
+ */
+void xas_create_range(struct xa_state *xas);
+/*
+ * Replace the entry at the state's index, which covers 2^@order indices, by copies of @entry that
+ * have the order of the state.  The copies have the marks of the old entry.  The state is reset.
+ * On failure, xas_error() returns -ENOMEM, or -EINVAL if the entry does not have this order or the
+ * new nodes would be more than one level below it.
+ *
+ * xas_split_alloc() allocates the nodes before the caller takes the lock, so that xas_split() does
+ * not fail with -ENOMEM.  It fails like xas_split(); then xas_destroy() is not needed.
+ */
+void xas_split_alloc(struct xa_state *xas, void *entry, unsigned int order, gfp_t gfp);
+void xas_split(struct xa_state *xas, void *entry, unsigned int order);
+
 /* Load the entry again that xas_load() found.  The caller holds xa_lock or is an RCU reader. */
 static inline void *xas_reload(struct xa_state *xas)
 {
 	if (xas_is_node(xas))
-		return rcu_dereference_raw(xas->xa_node->slots[xas->xa_offset]);
-	return rcu_dereference_raw(xas->xa->xa_head);
+		return xa_entry(xas->xa, xas->xa_node, xas->xa_offset);
+	return xa_head(xas->xa);
 }
 
 #define xas_next_entry(xas, max)		xas_find(xas, max)

@@ -39,6 +39,7 @@ static struct {
 static struct rnd_state rnd;
 static DEFINE_XARRAY(array);
 static bool stopped;
+static unsigned int wrong_counts;
 
 static unsigned int below(unsigned int n)
 {
@@ -77,11 +78,29 @@ static void model_store(unsigned int first, unsigned int last, unsigned long val
 		model_set(first, last, value, marks);
 }
 
+/* The update function of the stores below: compare the counts of the node with its slots. */
+static void check_counts(struct xa_node *node)
+{
+	unsigned int count = 0, values = 0;
+
+	for (unsigned int i = 0; node->count && i < XA_CHUNK_SIZE; i++) {
+		void *entry = xa_entry_locked(&array, node, i);
+
+		count += !!entry;
+		if (xa_is_sibling(entry))
+			entry = xa_entry_locked(&array, node, xa_to_sibling(entry));
+		values += xa_is_value(entry);
+	}
+	if (node->count != count || node->nr_values != values)
+		wrong_counts++;
+}
+
 static void store(struct kunit *test, unsigned int index, unsigned int order, unsigned long value)
 {
 	XA_STATE_ORDER(xas, &array, index, order);
 	unsigned int first = index & ~((1U << order) - 1);
 
+	xas_set_update(&xas, check_counts);
 	do {
 		xas_lock(&xas);
 		xas_store(&xas, value ? xa_mk_value(value) : NULL);
@@ -208,6 +227,26 @@ static void check_conflicts(struct kunit *test, unsigned int index, unsigned int
 	KUNIT_EXPECT_GE(test, model_find(i, XA_PRESENT), end);
 }
 
+/* Split the entry at an index to a random smaller order. */
+static void split(struct kunit *test, unsigned int i)
+{
+	unsigned int first = model.first[i], last = model.last[i], marks = model.marks[i];
+	unsigned int old = ilog2(last - first + 1), order = old ? below(old) : 0;
+	unsigned long value = model.value[i];
+	XA_STATE_ORDER(xas, &array, first, order);
+
+	if (!value || order / XA_CHUNK_SHIFT + 1 < old / XA_CHUNK_SHIFT)
+		return;
+	xas_set_update(&xas, check_counts);
+	xas_split_alloc(&xas, model_entry(i), old, GFP_KERNEL);
+	xas_lock(&xas);
+	xas_split(&xas, model_entry(i), old);
+	xas_unlock(&xas);
+	KUNIT_EXPECT_EQ(test, xas_error(&xas), 0);
+	for (; first <= last; first += 1U << order)
+		model_set(first, first + (1U << order) - 1, value, marks);
+}
+
 static void step(struct kunit *test, unsigned int n)
 {
 	/* Most indices are small, so that the tree grows and shrinks. */
@@ -229,6 +268,8 @@ static void step(struct kunit *test, unsigned int n)
 		check_steps(test, i);
 	} else if (what == 14) {
 		check_conflicts(test, i, order);
+	} else {
+		split(test, i);
 	}
 	check_index(test, i);
 	if (n % 512 == 0)
@@ -250,11 +291,13 @@ static void xarray_test_model(struct kunit *test)
 	prandom_seed_state(&rnd, kunit_seed(test));
 	model_clear();
 	stopped = false;
+	wrong_counts = 0;
 	for (unsigned int n = 0; n < STEPS && !stopped && test->status != KUNIT_FAILURE; n++) {
 		step(test, n);
 		if (n % 1024 == 0)
 			cond_resched();
 	}
+	KUNIT_EXPECT_EQ(test, wrong_counts, 0);
 	xa_destroy(&array);
 	KUNIT_EXPECT_TRUE(test, xa_empty(&array));
 }
