@@ -15,6 +15,7 @@
  */
 
 #include <internal/params.h>
+#include <internal/sections.h>
 #include <internal/tests.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -37,6 +38,13 @@ bool tests_wanted(void)
 	char text[4];
 
 	return cmdline_find("kunit", text, sizeof(text)) && !strcmp(text, "1");
+}
+
+bool tests_need_init_memory(void)
+{
+	return kunit_uses_memory(__init_text_begin, __init_text_end) ||
+	       kunit_uses_memory(__init_data_begin, __init_data_end) ||
+	       kunit_uses_memory(__init_bss_begin, _end);
 }
 
 /*

@@ -283,7 +283,8 @@ static int __ref init_thread(void *unused)
 			console_start_input();
 	}
 	mark_rodata_ro();
-	free_initmem();
+	if (!IS_ENABLED(CONFIG_KUNIT) || !tests_need_init_memory())
+		free_initmem();
 	WRITE_ONCE(system_state, SYSTEM_RUNNING);
 	console_take_interrupt();
 	boot_marks.prompt = arch_instructions();

@@ -373,3 +373,22 @@ int kunit_list(const char *filter_glob)
 	}
 	return n;
 }
+
+bool kunit_uses_memory(const void *begin, const void *end)
+{
+	for (struct kunit_suite *const *s = __start_tbl_kunit_suite; s < __stop_tbl_kunit_suite;
+	     s++) {
+		const void *used[] = { *s, (*s)->test_cases, (*s)->suite_init, (*s)->suite_exit,
+				       (*s)->init, (*s)->exit };
+
+		for (unsigned int i = 0; i < ARRAY_SIZE(used); i++) {
+			if (used[i] >= begin && used[i] < end)
+				return true;
+		}
+		for (const struct kunit_case *c = (*s)->test_cases; c->run_case; c++) {
+			if ((const void *)c->run_case >= begin && (const void *)c->run_case < end)
+				return true;
+		}
+	}
+	return false;
+}

@@ -147,6 +147,12 @@ static const void *name##_gen_params(const void *prev, char *desc)			\
 /* Register up to six suites by address. */
 #define kunit_test_suites(suites...)	__kunit_suites(COUNT_ARGS(suites), suites)
 #define kunit_test_suite(suite)		kunit_test_suites(&(suite))
+/*
+ * Register suites with functions or data in init memory.  They can run at any time, because init
+ * memory is not freed if a suite needs it.  kunit_test_suites() accepts such suites, too.
+ */
+#define kunit_test_init_section_suites(suites...)	kunit_test_suites(suites)
+#define kunit_test_init_section_suite(suite)		kunit_test_suites(&(suite))
 
 /* A function that checks a subsystem after each case.  It returns nonzero for a violation. */
 struct kunit_validator {
@@ -195,6 +201,9 @@ struct kunit_fault {
 	unsigned long (*limit)(const char *suite, const char *kcase, const char **why);
 };
 const struct kunit_fault *kunit_fault(const char *what);
+
+/* Return true if a suite, a case or their functions lie between @begin and @end. */
+bool kunit_uses_memory(const void *begin, const void *end);
 
 /* Print "suite.case" for each selected case.  Returns the number of selected cases. */
 int kunit_list(const char *filter_glob);
