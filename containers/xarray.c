@@ -696,7 +696,7 @@ void xas_split_alloc(struct xa_state *xas, void *entry, unsigned int order, gfp_
 {
 	int need = split_nodes(xas, order);
 
-	if (WARN(need < 0, "xarray: an entry of order %u cannot be split\n", order))
+	if (WARN(need < 0, "xarray: cannot split an entry of order %u\n", order))
 		xas_set_err(xas, need);
 	else
 		xas_reserve(xas, need, gfp);
@@ -745,12 +745,14 @@ void xas_split(struct xa_state *xas, void *entry, unsigned int order)
 	struct xa_node *node;
 	void *old = xas_load(xas);
 
-	if (xas_error(xas) || refuse_node(xas, entry, xas->xa_shift))
+	if (xas_error(xas))
 		return;
-	if (WARN(need < 0 || !old || xas_get_order(xas) != (int)order,
-		 "xarray: no entry of order %u at index %lu can be split\n", order,
+	if (refuse_node(xas, entry, xas->xa_shift) ||
+	    WARN(need < 0 || !old || xas_get_order(xas) != (int)order,
+		 "xarray: cannot split an entry of order %u at index %lu\n", order,
 		 xas->xa_index)) {
 		xas_set_err(xas, -EINVAL);
+		xas_destroy(xas);
 		return;
 	}
 	node = xas->xa_node;

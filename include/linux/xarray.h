@@ -582,7 +582,8 @@ void xas_create_range(struct xa_state *xas);
  * new nodes would be more than one level below it.
  *
  * xas_split_alloc() allocates the nodes before the caller takes the lock, so that xas_split() does
- * not fail with -ENOMEM.  It fails like xas_split(); then xas_destroy() is not needed.
+ * not fail with -ENOMEM.  It fails like xas_split().  After a failure of either, no nodes of the
+ * state remain.
  */
 void xas_split_alloc(struct xa_state *xas, void *entry, unsigned int order, gfp_t gfp);
 void xas_split(struct xa_state *xas, void *entry, unsigned int order);

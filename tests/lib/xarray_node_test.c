@@ -69,6 +69,7 @@ static void xarray_node_test_update(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, xa_load(&nodes, far + 1));
 	KUNIT_EXPECT_NULL(test, xa_load(&nodes, 3 * far));
 	KUNIT_EXPECT_PTR_EQ(test, xa_load(&nodes, 4 * far), (void *)&nodes);
+	KUNIT_ASSERT_TRUE(test, xa_is_node(xa_head(&nodes)));
 	xa_lock(&nodes);
 	xa_delete_node(xa_to_node(xa_head_locked(&nodes)), keep_list);
 	xa_unlock(&nodes);
@@ -98,6 +99,7 @@ static void xarray_node_test_split(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, split_to(0, order - 1, 3, xa_mk_value(2)), 0);
 	/* Two of the four slots of the upper node have children, so it has two integers. */
 	KUNIT_EXPECT_EQ(test, list_count_nodes(&of_values), 2);
+	KUNIT_ASSERT_TRUE(test, xa_is_node(xa_head(&nodes)));
 	KUNIT_EXPECT_EQ(test, xa_to_node(xa_head(&nodes))->nr_values, 2);
 	KUNIT_EXPECT_EQ(test, xa_get_order(&nodes, 8), 3);
 	KUNIT_EXPECT_PTR_EQ(test, xa_load(&nodes, last / 2), xa_mk_value(2));
@@ -126,7 +128,7 @@ static void xarray_node_test_create_range(struct kunit *test)
 	for (unsigned long i = first; i <= last; i += XA_CHUNK_SIZE) {
 		xas_set(&xas, i);
 		KUNIT_EXPECT_NULL(test, xas_load(&xas));
-		KUNIT_EXPECT_EQ(test, xas.xa_node->shift, 0);
+		KUNIT_EXPECT_TRUE(test, xas_is_node(&xas) && !xas.xa_node->shift);
 	}
 	xas_set(&xas, first);
 	xas_unlock(&xas);
@@ -163,7 +165,15 @@ static void xarray_node_test_split_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 	KUNIT_EXPECT_EQ(test, xa_get_order(&nodes, 0), high);
 	KUNIT_EXPECT_PTR_EQ(test, xa_load(&nodes, 77), (void *)test);
-	xa_destroy(&nodes);
+	/* A refused split frees the nodes of xas_split_alloc(). */
+	xas_set_order(&xas, 1, 0);
+	xas_split_alloc(&xas, test, XA_CHUNK_SHIFT, GFP_KERNEL);
+	xas_lock(&xas);
+	xas_split(&xas, test, XA_CHUNK_SHIFT);
+	xas_unlock(&xas);
+	KUNIT_EXPECT_EQ(test, xas_error(&xas), -EINVAL);
+	KUNIT_EXPECT_NULL(test, xas.xa_alloc);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 8);
 }
 
 /* ---- readers during a split ------------------------------------------------------------------ */
@@ -214,7 +224,13 @@ static void xarray_node_test_split_readers(struct kunit *test)
 	WRITE_ONCE(split_stop, true);
 	wait_for_completion(&done);
 	KUNIT_EXPECT_EQ(test, split_errors, 0);
+}
+
+/* A case may end with entries in the array, in particular if an allocation failed. */
+static void xarray_node_exit(struct kunit *test)
+{
 	xa_destroy(&nodes);
+	INIT_LIST_HEAD(&of_values);
 	rcu_barrier();
 }
 
@@ -229,6 +245,7 @@ static struct kunit_case xarray_node_cases[] = {
 
 static struct kunit_suite xarray_node_suite = {
 	.name = "xarray_node",
+	.exit = xarray_node_exit,
 	.test_cases = xarray_node_cases,
 };
 kunit_test_suite(xarray_node_suite);
