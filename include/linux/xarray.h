@@ -570,9 +570,10 @@ int xas_get_order(struct xa_state *xas);
 
 /*
  * Create the nodes for the range of the state.  Then set the state to the first index, with order
- * 0.  Stores of order 0 in this range cannot fail with -ENOMEM afterwards, unless other indices are
- * erased.  On failure, xas_error() returns -ENOMEM, and the state is unchanged.  The nodes that
- * were created remain until entries in them were stored and erased, or until xa_destroy().
+ * 0.  Stores of order 0 in this range cannot fail with -ENOMEM afterwards, unless an index in the
+ * range is erased.  On failure, xas_error() returns -ENOMEM, and the state has its old index and
+ * order.  The nodes that were created remain until entries in them were stored and erased, or until
+ * xa_destroy().
  */
 void xas_create_range(struct xa_state *xas);
 /*
