@@ -702,6 +702,15 @@ void xas_split_alloc(struct xa_state *xas, void *entry, unsigned int order, gfp_
 		xas_reserve(xas, need, gfp);
 }
 
+/* Set the marks of the bits in @marks for a slot.  The ancestors already have these marks. */
+static void node_add_marks(struct xa_node *node, unsigned int offset, unsigned int marks)
+{
+	for (xa_mark_t mark = 0; mark < XA_MAX_MARKS; mark++) {
+		if (marks >> mark & 1)
+			WRITE_ONCE(node->marks[mark], node->marks[mark] | 1UL << offset);
+	}
+}
+
 /*
  * Fill the @nr slots of @node from @first on with copies of @entry that have the order of the
  * state and the marks of the bits in @marks.
@@ -710,10 +719,7 @@ static void xas_fill_copies(const struct xa_state *xas, struct xa_node *node, un
 			    unsigned int nr, void *entry, unsigned int marks)
 {
 	for (unsigned int end = first + nr; first < end; first += xas->xa_sibs + 1) {
-		for (xa_mark_t mark = 0; mark < XA_MAX_MARKS; mark++) {
-			if (marks >> mark & 1)
-				WRITE_ONCE(node->marks[mark], node->marks[mark] | 1UL << first);
-		}
+		node_add_marks(node, first, marks);
 		rcu_assign_pointer(node->slots[first], entry);
 		for (unsigned int i = 1; i <= xas->xa_sibs; i++)
 			rcu_assign_pointer(node->slots[first + i], xa_mk_sibling(first));
@@ -730,10 +736,7 @@ static void xas_split_slot(struct xa_state *xas, struct xa_node *node, unsigned 
 	xas_fill_copies(xas, child, 0, XA_CHUNK_SIZE, entry, marks);
 	child->count = XA_CHUNK_SIZE;
 	child->nr_values = xa_is_value(entry) ? XA_CHUNK_SIZE : 0;
-	for (xa_mark_t mark = 0; mark < XA_MAX_MARKS; mark++) {
-		if (marks >> mark & 1)
-			WRITE_ONCE(node->marks[mark], node->marks[mark] | 1UL << offset);
-	}
+	node_add_marks(node, offset, marks);
 	rcu_assign_pointer(node->slots[offset], xa_mk_node(child));
 	xas_update(xas, child);
 }

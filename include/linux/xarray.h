@@ -416,7 +416,7 @@ static inline struct xa_node *xa_parent_locked(const struct xarray *xa, const st
 }
 
 /*
- * A function that a store calls with xa_lock held after the count or nr_values of @node changed.
+ * A function that a store calls with xa_lock held after it wrote to slots of @node or removed it.
  * If the count is 0, the node will be freed, and must not remain in a list.
  */
 typedef void (*xa_update_node_t)(struct xa_node *node);
